@@ -1,0 +1,25 @@
+package dev.verge.telemetry;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A window made ready for a model: every cell holds a number. Row-major, {@code values[row * signals.size() + column]};
+ * {@code imputed[i]} tells that {@code values[i]} was filled in and not measured.
+ *
+ * @param id the window's id
+ * @param signals the columns, in the order the model wants
+ * @param rows number of rows
+ * @param values rows × signals, finite
+ * @param imputed one mark a value
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record FeatureTensor(String id, SignalSet signals, int rows, float[] values, boolean[] imputed) {
+    /** @throws IllegalArgumentException if the sizes do not match */
+    public FeatureTensor {
+        requireNonNull(id, "id");
+        if (rows < 1 || values.length != rows * signals.size() || imputed.length != values.length) {
+            throw new IllegalArgumentException(values.length + " values and " + imputed.length + " marks for " + rows
+                    + " rows of " + signals.size() + " signals");
+        }
+    }
+}
