@@ -44,6 +44,16 @@ public record Keys(String prefix) {
         return of(partition, "v:" + vehicle);
     }
 
+    /** How far each foreign door has copied: position by door, see {@code dev.verge.ingest.doors}. */
+    public byte[] doors(int partition) {
+        return of(partition, "doors");
+    }
+
+    /** Stands for as long as a message copied once is remembered. */
+    public byte[] seen(int partition, String digest) {
+        return of(partition, "seen:" + digest);
+    }
+
     /** The layout's parameters. */
     public byte[] config() {
         return (prefix + "config").getBytes(UTF_8);
