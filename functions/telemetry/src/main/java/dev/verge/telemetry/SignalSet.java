@@ -1,7 +1,5 @@
 package dev.verge.telemetry;
 
-import static java.util.stream.Collectors.joining;
-
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +11,7 @@ import java.util.Map;
  */
 public final class SignalSet {
     private final List<Signal> signals;
+    private final List<String> names;
     private final Map<String, Integer> positions = new HashMap<>();
     private final long hash;
 
@@ -24,7 +23,8 @@ public final class SignalSet {
                         "signal appears twice: " + signals.get(i).name());
             }
         }
-        this.hash = fnv1a64(this.signals.stream().map(Signal::name).collect(joining(",")));
+        this.names = signals.stream().map(Signal::name).toList();
+        this.hash = fnv1a64(String.join(",", names));
     }
 
     /** @throws IllegalArgumentException if a signal appears twice */
@@ -39,7 +39,7 @@ public final class SignalSet {
 
     /** Canonical names, in column order. */
     public List<String> names() {
-        return signals.stream().map(Signal::name).toList();
+        return names;
     }
 
     /** Number of columns. */
@@ -69,7 +69,7 @@ public final class SignalSet {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SignalSet set && set.hash == hash && set.names().equals(names());
+        return other == this || (other instanceof SignalSet set && set.hash == hash && set.names.equals(names));
     }
 
     @Override

@@ -8,9 +8,14 @@ public final class Texts {
 
     /** The text in double quotes, cut after 40 characters, with control characters shown as {@code ?}. */
     public static String quoted(String text) {
-        StringBuilder shown = new StringBuilder(Math.min(text.length(), MAX_SHOWN) + 3).append('"');
+        return '"' + printable(text) + '"';
+    }
+
+    /** The text cut after 40 characters, with control characters shown as {@code ?}. */
+    public static String printable(String text) {
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), MAX_SHOWN) + 1);
         text.chars().limit(MAX_SHOWN).forEach(c -> shown.append(Character.isISOControl(c) ? '?' : (char) c));
         if (text.length() > MAX_SHOWN) shown.append('…');
-        return shown.append('"').toString();
+        return shown.toString();
     }
 }
