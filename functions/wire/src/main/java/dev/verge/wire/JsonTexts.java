@@ -1,0 +1,112 @@
+package dev.verge.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.verge.telemetry.FeatureTensor;
+import dev.verge.telemetry.Prediction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Writes what Verge answers as JSON, without reflection: quick, and the same in a native image. */
+public final class JsonTexts {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private JsonTexts() {}
+
+    /** The fields of the record, {@code vehicle} as text. */
+    public static byte[] of(Prediction prediction) {
+        return written(json -> write(prediction, json));
+    }
+
+    /** {@code application/problem+json} (RFC 9457) with {@code reason} and {@code field}. */
+    public static byte[] of(Problem problem) {
+        return written(json -> write(problem, json));
+    }
+
+    static void write(Prediction prediction, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", prediction.id());
+        json.writeStringField("vehicle", prediction.vehicle().value());
+        json.writeStringField("model", prediction.model());
+        json.writeStringField("version", prediction.version());
+        json.writeStringField("label", prediction.label());
+        json.writeNumberField("confidence", prediction.confidence());
+        writeTexts("labels", prediction.labels(), json);
+        json.writeArrayFieldStart("scores");
+        for (double score : prediction.scores()) json.writeNumber(score);
+        json.writeEndArray();
+        json.writeNumberField("imputed", prediction.imputed());
+        json.writeNumberField("executionMicros", prediction.executionMicros());
+        json.writeEndObject();
+    }
+
+    static void write(FeatureTensor tensor, JsonGenerator json) throws IOException {
+        int columns = tensor.signals().size();
+        json.writeStartObject();
+        json.writeStringField("id", tensor.id());
+        writeTexts("signals", tensor.signals().names(), json);
+        json.writeNumberField("rows", tensor.rows());
+        json.writeArrayFieldStart("values");
+        for (int row = 0; row < tensor.rows(); row++) {
+            json.writeStartArray();
+            for (int c = 0; c < columns; c++) json.writeNumber(tensor.values()[row * columns + c]);
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("imputed");
+        for (int row = 0; row < tensor.rows(); row++) {
+            json.writeStartArray();
+            for (int c = 0; c < columns; c++) json.writeBoolean(tensor.imputed()[row * columns + c]);
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    static void write(Problem problem, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "about:blank");
+        json.writeStringField("title", title(problem.status()));
+        json.writeNumberField("status", problem.status());
+        json.writeStringField("detail", problem.detail());
+        json.writeStringField("reason", problem.reason().code());
+        json.writeStringField("field", problem.field());
+        if (problem.vehicle().isPresent()) {
+            json.writeStringField("vehicle", problem.vehicle().get().value());
+        }
+        json.writeEndObject();
+    }
+
+    // about:blank wants the status' own phrase
+    private static String title(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 404 -> "Not Found";
+            case 413 -> "Content Too Large";
+            case 503 -> "Service Unavailable";
+            default -> "Error";
+        };
+    }
+
+    private static void writeTexts(String field, List<String> texts, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (String text : texts) json.writeString(text);
+        json.writeEndArray();
+    }
+
+    private interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] written(Body body) {
+        ByteArrayBuilder bytes = new ByteArrayBuilder(512);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            body.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array in memory cannot fail to be written", e);
+        }
+        return bytes.getClearAndRelease();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.verge.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.verge.telemetry.Reason;
+import dev.verge.telemetry.VehicleId;
+import java.util.Optional;
+
+/**
+ * Why a request was refused, as {@code application/problem+json} and as the data of a {@code dev.verge.rejected.v1}
+ * event.
+ *
+ * @param status HTTP status, 4xx for the caller's fault
+ * @param reason stable reason
+ * @param field the field at fault, for instance {@code values[3][1]}; empty where no single field is
+ * @param detail a sentence for a person, safe to log
+ * @param vehicle whose window, where that much could be read
+ */
+public record Problem(int status, Reason reason, String field, String detail, Optional<VehicleId> vehicle) {
+    public Problem {
+        requireNonNull(reason, "reason");
+        requireNonNull(field, "field");
+        requireNonNull(detail, "detail");
+        requireNonNull(vehicle, "vehicle");
+    }
+
+    /** A 400 of which nothing is known but what is wrong. */
+    public static Problem badRequest(Reason reason, String field, String detail) {
+        return new Problem(400, reason, field, detail, Optional.empty());
+    }
+
+    /** The same problem, with the vehicle it concerns. */
+    public Problem of(VehicleId whose) {
+        return new Problem(status, reason, field, detail, Optional.of(whose));
+    }
+}

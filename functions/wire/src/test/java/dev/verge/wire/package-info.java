@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.wire;
+
+import org.jspecify.annotations.NullMarked;
