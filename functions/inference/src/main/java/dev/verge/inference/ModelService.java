@@ -1,0 +1,62 @@
+package dev.verge.inference;
+
+import dev.verge.inference.model.BakedModels;
+import dev.verge.inference.model.FolderModels;
+import dev.verge.inference.model.LoadedModel;
+import dev.verge.inference.model.ModelFiles;
+import dev.verge.inference.model.ModelLoader;
+import dev.verge.inference.model.Models;
+import dev.verge.telemetry.SignalCatalogue;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+
+/** Loads the models when the function starts, beside everything else; the function is ready when all are proved. */
+@Singleton
+public class ModelService {
+    private static final Logger LOG = Logger.getLogger(ModelService.class);
+
+    private final InferenceOptions options;
+    private final CompletableFuture<Models> models = new CompletableFuture<>();
+
+    ModelService(InferenceOptions options) {
+        this.options = options;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        Thread.ofPlatform().name("verge-models").start(this::load);
+    }
+
+    private void load() {
+        try {
+            models.complete(new Models(loadAll()));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "models cannot be served, the function ends");
+            models.completeExceptionally(e);
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    private List<LoadedModel> loadAll() {
+        ModelFiles.Source source =
+                options.models().<ModelFiles.Source>map(FolderModels::new).orElseGet(BakedModels::new);
+        ModelLoader loader = new ModelLoader(SignalCatalogue.standard(), options.slots(), options.warmUps());
+        List<LoadedModel> loaded = new ArrayList<>();
+        for (ModelFiles files : source.all()) {
+            loaded.add(loader.load(files));
+            LOG.infof("model proved model=%s", files.place());
+        }
+        return loaded;
+    }
+
+    /** The models, or empty while they are not proved yet. */
+    public Optional<Models> ready() {
+        return models.isDone() && !models.isCompletedExceptionally() ? Optional.of(models.join()) : Optional.empty();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.verge.inference;
+
+import dev.verge.inference.model.Outcome;
+import dev.verge.telemetry.Prediction;
+import dev.verge.wire.JsonTexts;
+import dev.verge.wire.Problem;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** {@code POST /v1/predict}: a window as JSON, a prediction or a problem as JSON. */
+@Path("/v1/predict")
+public class PredictResource {
+    // a window of 40 rows takes some ten microseconds: handing it to another thread would cost more
+    private static final int INLINE_BYTES = 64 * 1024;
+    private static final byte[] EMPTY = {};
+
+    private final Predictor predictor;
+
+    PredictResource(Predictor predictor) {
+        this.predictor = predictor;
+    }
+
+    @POST
+    @NonBlocking
+    @Consumes(MediaType.WILDCARD)
+    public Uni<Response> predict(byte[] body) {
+        byte[] window = body == null ? EMPTY : body;
+        Uni<Response> answer = Uni.createFrom().item(() -> answer(predictor.predict(window)));
+        return window.length <= INLINE_BYTES ? answer : answer.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private static Response answer(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Predicted(Prediction prediction) ->
+                Response.ok(JsonTexts.of(prediction), MediaType.APPLICATION_JSON_TYPE)
+                        .build();
+            case Outcome.Refused(Problem problem) -> answer(problem);
+        };
+    }
+
+    private static Response answer(Problem problem) {
+        Response.ResponseBuilder response = Response.status(problem.status())
+                .type("application/problem+json")
+                .entity(JsonTexts.of(problem));
+        if (problem.status() == 503) response.header("Retry-After", "1");
+        return response.build();
+    }
+}

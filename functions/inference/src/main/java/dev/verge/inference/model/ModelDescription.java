@@ -1,0 +1,57 @@
+package dev.verge.inference.model;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.verge.inference.onnx.TensorShape;
+import java.util.List;
+
+/**
+ * What {@code model.json} says of a model; the ONNX file beside it is the rest of the truth.
+ *
+ * @param name the model's name, for instance {@code driving-regime}
+ * @param version its version
+ * @param digest {@code sha256:} and 64 hex digits, of the ONNX file
+ * @param shape names and sizes of the tensors
+ * @param labels the classes, in the model's order
+ * @param signals the columns, in the model's order
+ * @param maxImputed largest share of filled-in values that the model may be asked with, 0 to 1
+ * @param golden windows with what the model must say of them
+ * @param goldenTolerance largest difference of a golden score
+ */
+public record ModelDescription(
+        String name,
+        String version,
+        String digest,
+        TensorShape shape,
+        List<String> labels,
+        List<ModelSignal> signals,
+        double maxImputed,
+        List<GoldenVector> golden,
+        double goldenTolerance) {
+    /** @throws IllegalArgumentException if sizes do not match, or there is no golden vector */
+    public ModelDescription {
+        requireNonNull(digest, "digest");
+        requireName(name);
+        requireName(version);
+        labels = List.copyOf(labels);
+        signals = List.copyOf(signals);
+        golden = List.copyOf(golden);
+        if (labels.size() != shape.classes() || signals.size() != shape.signals()) {
+            throw new IllegalArgumentException(
+                    labels.size() + " labels and " + signals.size() + " signals for " + shape);
+        }
+        if (golden.isEmpty()) throw new IllegalArgumentException("a model without a golden vector cannot be proved");
+    }
+
+    // both become labels of metrics and folders
+    private static void requireName(String name) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            throw new IllegalArgumentException("a model's name and version are 1 to 64 of A-Z a-z 0-9 . _ -");
+        }
+    }
+
+    /** Names of the columns, in the model's order. */
+    public List<String> signalNames() {
+        return signals.stream().map(ModelSignal::name).toList();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.verge.inference.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verge.inference.onnx.TensorShape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Reads {@code model.json} by hand: no reflection, and a fault names the field. */
+final class ModelJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelJson() {}
+
+    /** @throws IllegalArgumentException if it is no JSON or a field is missing or of another type */
+    static ModelDescription parse(byte[] text) {
+        JsonNode root = tree(text);
+        List<String> labels = list(root, "labels", JsonNode::asText);
+        List<ModelSignal> signals = list(
+                root, "signals", s -> new ModelSignal(text(s, "name"), text(s, "unit"), (float) number(s, "default")));
+        TensorShape shape = new TensorShape(
+                text(root, "input"),
+                (int) number(root, "rows"),
+                signals.size(),
+                text(root, "labelOutput"),
+                text(root, "scoresOutput"),
+                labels.size());
+        return new ModelDescription(
+                text(root, "name"),
+                text(root, "version"),
+                text(root, "digest"),
+                shape,
+                labels,
+                signals,
+                number(root.path("imputation"), "maxImputed"),
+                list(root, "golden", ModelJson::golden),
+                number(root, "goldenTolerance"));
+    }
+
+    private static GoldenVector golden(JsonNode node) {
+        return new GoldenVector(
+                text(node, "name"), floats(node, "values"), text(node, "label"), floats(node, "scores"));
+    }
+
+    private static JsonNode tree(byte[] text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("model.json is no JSON", e);
+        }
+    }
+
+    private static String text(JsonNode node, String field) {
+        if (!node.path(field).isTextual()) throw new IllegalArgumentException("model.json: " + field + " must be text");
+        return node.get(field).asText();
+    }
+
+    private static double number(JsonNode node, String field) {
+        if (!node.path(field).isNumber()) {
+            throw new IllegalArgumentException("model.json: " + field + " must be a number");
+        }
+        return node.get(field).asDouble();
+    }
+
+    private static float[] floats(JsonNode node, String field) {
+        List<Double> numbers = list(node, field, JsonNode::asDouble);
+        float[] values = new float[numbers.size()];
+        for (int i = 0; i < values.length; i++) values[i] = numbers.get(i).floatValue();
+        return values;
+    }
+
+    private static <T> List<T> list(JsonNode node, String field, Function<JsonNode, T> element) {
+        if (!node.path(field).isArray()) throw new IllegalArgumentException("model.json: " + field + " must be a list");
+        List<T> elements = new ArrayList<>();
+        node.get(field).forEach(e -> elements.add(element.apply(e)));
+        return elements;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.inference.model;
+
+import org.jspecify.annotations.NullMarked;

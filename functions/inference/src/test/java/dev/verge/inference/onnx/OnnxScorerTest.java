@@ -1,0 +1,87 @@
+package dev.verge.inference.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verge.inference.model.BakedModels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OnnxScorerTest {
+    private static final TensorShape SHAPE = new TensorShape("window", 40, 1, "label", "probabilities", 3);
+    private static final byte[] MODEL = new BakedModels().all().getFirst().model();
+
+    private final OnnxScorer scorer = OnnxScorer.open(MODEL, SHAPE, 2);
+
+    @AfterEach
+    void close() {
+        scorer.close();
+    }
+
+    @Test
+    void namesTheClassOfAWindow() {
+        // When
+        Scores standing = scorer.score(speeds(0));
+        Scores fast = scorer.score(speeds(125));
+        // Then
+        assertThat(standing.label()).isZero();
+        assertThat(fast.label()).isEqualTo(2);
+        assertThat(fast.probabilities()[0] + fast.probabilities()[1] + fast.probabilities()[2])
+                .isBetween(0.9999f, 1.0001f);
+    }
+
+    @Test
+    void keepsTheAnswersOfConcurrentCallsApart() throws Exception {
+        // Given
+        float[][] windows = new float[27][];
+        float[][] expected = new float[27][];
+        for (int i = 0; i < windows.length; i++) {
+            windows[i] = speeds(i * 5);
+            expected[i] = scorer.score(windows[i]).probabilities();
+        }
+        // When
+        List<Future<Integer>> wrong = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int t = 0; t < 8; t++) wrong.add(threads.submit(() -> wrongAnswers(windows, expected)));
+        }
+        // Then
+        for (Future<Integer> count : wrong) assertThat(count.get()).isZero();
+    }
+
+    private int wrongAnswers(float[][] windows, float[][] expected) {
+        int wrong = 0;
+        for (int i = 0; i < 5_000; i++) {
+            int w = i % windows.length;
+            if (!Arrays.equals(scorer.score(windows[w]).probabilities(), expected[w])) wrong++;
+        }
+        return wrong;
+    }
+
+    @Test
+    void refusesAnotherNumberOfValues() {
+        assertThatThrownBy(() -> scorer.score(new float[39])).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesToPassOnWhatIsNoProbability() {
+        assertThatThrownBy(() -> scorer.score(speeds(Float.NaN))).isInstanceOf(ModelFailure.class);
+    }
+
+    @Test
+    void refusesBytesThatAreNoModel() {
+        assertThatThrownBy(() -> OnnxScorer.open(new byte[] {1, 2, 3}, SHAPE, 1))
+                .isInstanceOf(ModelFailure.class);
+    }
+
+    private static float[] speeds(float kmh) {
+        float[] values = new float[40];
+        Arrays.fill(values, kmh);
+        return values;
+    }
+}

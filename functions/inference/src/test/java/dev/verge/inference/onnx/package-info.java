@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.inference.onnx;
+
+import org.jspecify.annotations.NullMarked;

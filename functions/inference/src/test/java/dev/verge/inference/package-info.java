@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.inference;
+
+import org.jspecify.annotations.NullMarked;
