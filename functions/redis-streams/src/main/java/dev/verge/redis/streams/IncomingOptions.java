@@ -1,0 +1,48 @@
+package dev.verge.redis.streams;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// The attributes of an incoming channel; their meaning is documented at [RedisStreamsConnector].
+record IncomingOptions(
+        String channel,
+        String stream,
+        String group,
+        String consumer,
+        String startId,
+        String lostGroupStartId,
+        int batchSize,
+        Duration block,
+        int maxInFlight,
+        Duration claimMinIdle,
+        Duration claimInterval,
+        int maxDeliveries,
+        FailureStrategy failureStrategy,
+        String deadLetterStream,
+        int deadLetterMaxLength,
+        PayloadFormat payload,
+        Optional<String> payloadField) {
+
+    static IncomingOptions from(Attributes attributes) {
+        String channel = attributes.channel();
+        String stream = attributes.text("stream", channel);
+        return new IncomingOptions(
+                channel,
+                stream,
+                attributes.required("group"),
+                attributes.text("consumer").orElseGet(() -> ConsumerName.ofThisProcess(channel)),
+                attributes.text("start-id", "0"),
+                attributes.text("lost-group-start-id", "0"),
+                attributes.count("batch-size", 100, 1),
+                attributes.duration("block", "1s"),
+                attributes.count("max-in-flight", 256, 1),
+                attributes.duration("claim.min-idle", "60s"),
+                attributes.duration("claim.interval", "10s"),
+                attributes.count("max-deliveries", 10, 0),
+                attributes.choice("failure-strategy", FailureStrategy.FAIL),
+                attributes.text("dead-letter.stream", stream + ":dead-letter"),
+                attributes.count("dead-letter.maxlen", 0, 0),
+                attributes.choice("payload", PayloadFormat.TEXT),
+                attributes.text("payload-field"));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.verge.redis.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import io.smallrye.mutiny.Multi;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What an outgoing channel promises while Redis is well.
+class OutgoingIT {
+
+    private static TestRedis redis;
+    private final String stream = "s-" + UUID.randomUUID();
+    private Channels channels;
+
+    @BeforeAll
+    static void startRedis() {
+        redis = TestRedis.started();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void open() {
+        channels = new Channels();
+    }
+
+    @AfterEach
+    void close() {
+        channels.close();
+    }
+
+    @Test
+    void addsAnEntryForEachMessageInOrderAndAcknowledgesIt() {
+        // Given
+        AtomicInteger acknowledged = new AtomicInteger();
+        Multi<Message<?>> messages = Multi.createFrom()
+                .range(0, 1000)
+                .map(n -> Message.of(Map.of("n", n), () -> {
+                    acknowledged.incrementAndGet();
+                    return CompletableFuture.completedFuture(null);
+                }));
+        // When
+        channels.outgoing(messages, attributes());
+        // Then
+        await().until(() -> acknowledged.get() == 1000);
+        assertThat(entries())
+                .extracting(entry -> Integer.valueOf(entry.getBody().get("n")))
+                .hasSize(1000)
+                .isSorted();
+    }
+
+    @Test
+    void writesASingleValueIntoThePayloadField() {
+        // Given / When
+        channels.outgoing(Multi.createFrom().item(Message.of("hello")), attributes("payload-field", "data"));
+        // Then
+        await().until(() -> !entries().isEmpty());
+        assertThat(entries().getFirst().getBody()).isEqualTo(Map.of("data", "hello"));
+    }
+
+    @Test
+    void obeysTheMessagesOwnStreamIdAndFields() {
+        // Given
+        Message<?> message = Message.of(Map.of("a", "1"))
+                .addMetadata(OutgoingRedisStreamsMetadata.toStream(stream + "-own")
+                        .withId("5-1")
+                        .withFields(Map.of("b", "2")));
+        // When
+        channels.outgoing(Multi.createFrom().item(message), attributes());
+        // Then
+        await().until(() -> redis.commands().xlen(stream + "-own") == 1);
+        StreamMessage<String, String> entry =
+                redis.commands().xrange(stream + "-own", Range.unbounded()).getFirst();
+        assertThat(entry.getId()).isEqualTo("5-1");
+        assertThat(entry.getBody()).isEqualTo(Map.of("a", "1", "b", "2"));
+    }
+
+    @Test
+    void trimsToTheLengthAskedFor() {
+        // Given
+        Multi<Message<?>> messages = Multi.createFrom().range(0, 100).map(n -> Message.of(Map.of("n", n)));
+        // When
+        channels.outgoing(messages, attributes("trim.maxlen", "10", "trim.exact", "true"));
+        // Then
+        await().until(() ->
+                !entries().isEmpty() && entries().getLast().getBody().containsValue("99"));
+        assertThat(entries()).hasSize(10);
+    }
+
+    @Test
+    void rejectsAPayloadThatIsNoEntryAndGoesOn() {
+        // Given
+        AtomicReference<Throwable> rejected = new AtomicReference<>();
+        Message<?> bad = Message.of(new Object()).withNack(reason -> {
+            rejected.set(reason);
+            return CompletableFuture.completedFuture(null);
+        });
+        // When
+        channels.outgoing(Multi.createFrom().items(bad, Message.of("good")), attributes());
+        // Then
+        await().until(() -> entries().size() == 1);
+        assertThat(rejected.get()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("Object");
+    }
+
+    private List<StreamMessage<String, String>> entries() {
+        return redis.commands().xrange(stream, Range.unbounded());
+    }
+
+    private Map<String, String> attributes(String... more) {
+        Map<String, String> all = new HashMap<>(Map.of("url", redis.url(), "stream", stream));
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
+    }
+}
