@@ -114,7 +114,6 @@ public final class RedisLink implements AutoCloseable {
 
     @Override
     public void close() {
-        connection.closeAsync();
         client.shutdown(0, 1, TimeUnit.SECONDS);
     }
 }
