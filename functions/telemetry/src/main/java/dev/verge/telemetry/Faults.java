@@ -11,12 +11,12 @@ public final class Faults {
 
     /** No field names the vehicle. */
     public static Rejected missingVehicle() {
-        return new Rejected(Reason.MISSING_VEHICLE, "", "the row names no vehicle");
+        return rejected(Reason.MISSING_VEHICLE, "vehicle", "is missing: the row names none");
     }
 
     /** No field holds the time. */
     public static Rejected missingTime() {
-        return new Rejected(Reason.MISSING_TIME, "", "the row has no time");
+        return rejected(Reason.MISSING_TIME, "ts", "is missing: the row has no time");
     }
 
     /** No field is a column of the set. */

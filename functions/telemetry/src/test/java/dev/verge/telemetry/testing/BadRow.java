@@ -16,15 +16,15 @@ public record BadRow(String name, List<byte[]> fields, Reason reason, String fie
     /** The corpus. */
     public static List<BadRow> all() {
         return List.of(
-                row("no field at all", Reason.MISSING_VEHICLE, ""),
-                row("no vehicle", Reason.MISSING_VEHICLE, "", "ts", "1", "vehicle_speed", "1"),
+                row("no field at all", Reason.MISSING_VEHICLE, "vehicle"),
+                row("no vehicle", Reason.MISSING_VEHICLE, "vehicle", "ts", "1", "vehicle_speed", "1"),
                 row("empty vehicle", Reason.BAD_VEHICLE, "vehicle", "vehicle", "", "ts", "1", "vehicle_speed", "1"),
                 row("slash in the vehicle", Reason.BAD_VEHICLE, "vehicle", "vehicle", "a/b", "ts", "1"),
                 row("vehicle not ASCII", Reason.BAD_VEHICLE, "vehicle", "vehicle", "Škoda", "ts", "1"),
                 row("vehicle with a line feed", Reason.BAD_VEHICLE, "vehicle", "vehicle", "a\nb", "ts", "1"),
                 row("vehicle too long", Reason.BAD_VEHICLE, "vehicle", "vehicle", "x".repeat(65), "ts", "1"),
                 row("vehicle twice", Reason.DUPLICATE_FIELD, "vehicle", "vehicle", "a", "vehicle", "b", "ts", "1"),
-                row("no time", Reason.MISSING_TIME, "", "vehicle", "a", "vehicle_speed", "1"),
+                row("no time", Reason.MISSING_TIME, "ts", "vehicle", "a", "vehicle_speed", "1"),
                 row("time no number", Reason.BAD_TIME, "ts", "vehicle", "a", "ts", "now", "vehicle_speed", "1"),
                 row("time empty", Reason.BAD_TIME, "ts", "vehicle", "a", "ts", "", "vehicle_speed", "1"),
                 row("time negative", Reason.BAD_TIME, "ts", "vehicle", "a", "ts", "-5", "vehicle_speed", "1"),
