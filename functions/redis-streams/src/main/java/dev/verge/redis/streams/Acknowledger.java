@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Acknowledges entries, many with one XACK: while one is on its way, the next ones gather. Lives on the channel's
 /// loop.
@@ -20,15 +20,16 @@ final class Acknowledger {
     private final RedisLink link;
     private final IncomingOptions options;
     private final Retry retry;
-    private final BooleanSupplier open;
+    private final ChannelMetrics metrics;
+    private final List<CompletableFuture<Void>> watchers = new ArrayList<>();
     private List<Waiting> waiting = new ArrayList<>();
     private boolean sending;
 
-    Acknowledger(RedisLink link, IncomingOptions options, Retry retry, BooleanSupplier open) {
+    Acknowledger(RedisLink link, IncomingOptions options, Retry retry, ChannelMetrics metrics) {
         this.link = link;
         this.options = options;
         this.retry = retry;
-        this.open = open;
+        this.metrics = metrics;
     }
 
     CompletionStage<Void> acknowledge(String id) {
@@ -49,15 +50,36 @@ final class Acknowledger {
         // the first entries of a busy loop turn are sent alone; what comes in its round trip goes together
         retry.run(
                         () -> link.send(redis -> redis.xack(options.stream(), options.group(), ids)),
-                        failure -> open.getAsBoolean())
+                        failure -> link.isUsable())
                 .whenComplete((count, failure) -> {
                     sending = false;
+                    if (failure == null) {
+                        metrics.acknowledged(ids.length);
+                    }
                     batch.forEach(one -> settle(one, failure));
                     flush();
+                    tellWatchers();
                 });
     }
 
-    private static void settle(Waiting one, @org.jspecify.annotations.Nullable Throwable failure) {
+    /// Completes when no acknowledgement waits or is on its way. May be called from any thread.
+    CompletionStage<Void> drained() {
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        retry.loop().execute(() -> {
+            watchers.add(drained);
+            tellWatchers();
+        });
+        return drained;
+    }
+
+    private void tellWatchers() {
+        if (!sending && waiting.isEmpty()) {
+            watchers.forEach(watcher -> watcher.complete(null));
+            watchers.clear();
+        }
+    }
+
+    private static void settle(Waiting one, @Nullable Throwable failure) {
         if (failure == null) {
             one.done().complete(null);
         } else {

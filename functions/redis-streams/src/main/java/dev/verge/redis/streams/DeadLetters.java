@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 
 /// Copies entries that cannot be handled to the dead-letter stream: all their fields, and `dead-letter-…` fields that
 /// say where they come from and why.
@@ -16,13 +15,11 @@ final class DeadLetters {
     private final RedisLink link;
     private final IncomingOptions options;
     private final Retry retry;
-    private final BooleanSupplier open;
 
-    DeadLetters(RedisLink link, IncomingOptions options, Retry retry, BooleanSupplier open) {
+    DeadLetters(RedisLink link, IncomingOptions options, Retry retry) {
         this.link = link;
         this.options = options;
         this.retry = retry;
-        this.open = open;
     }
 
     CompletionStage<String> put(StreamEntry entry, DeadLetterReason reason, String cause) {
@@ -33,7 +30,7 @@ final class DeadLetters {
         }
         return retry.run(
                 () -> link.send(redis -> redis.xadd(options.deadLetterStream(), args, fields)),
-                failure -> open.getAsBoolean());
+                failure -> link.isUsable());
     }
 
     private Map<String, byte[]> fields(StreamEntry entry, DeadLetterReason reason, String cause) {

@@ -3,6 +3,7 @@ package dev.verge.redis.streams;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class EntrySettlement implements StreamsMessage.Settlement {
     private final DeadLetters deadLetters;
     private final FailureStrategy strategy;
     private final ChannelLoop loop;
+    private final ChannelMetrics metrics;
     private final AtomicBoolean begun = new AtomicBoolean();
 
     EntrySettlement(
@@ -25,13 +27,15 @@ final class EntrySettlement implements StreamsMessage.Settlement {
             Acknowledger acknowledger,
             DeadLetters deadLetters,
             FailureStrategy strategy,
-            ChannelLoop loop) {
+            ChannelLoop loop,
+            ChannelMetrics metrics) {
         this.entry = entry;
         this.subscription = subscription;
         this.acknowledger = acknowledger;
         this.deadLetters = deadLetters;
         this.strategy = strategy;
         this.loop = loop;
+        this.metrics = metrics;
     }
 
     @Override
@@ -41,7 +45,14 @@ final class EntrySettlement implements StreamsMessage.Settlement {
 
     @Override
     public CompletionStage<Void> reject(Throwable reason) {
-        return once(() -> switch (strategy) {
+        return once(() -> {
+            metrics.rejected();
+            return reject(strategy, reason);
+        });
+    }
+
+    private CompletionStage<Void> reject(FailureStrategy by, Throwable reason) {
+        return switch (by) {
             case FAIL -> {
                 subscription.fail(reason);
                 yield CompletableFuture.failedStage(reason);
@@ -60,7 +71,7 @@ final class EntrySettlement implements StreamsMessage.Settlement {
                 subscription.settled(entry.id());
                 yield CompletableFuture.completedStage(null);
             }
-        });
+        };
     }
 
     /// Moves the entry to the dead-letter stream without asking the application.
@@ -72,6 +83,7 @@ final class EntrySettlement implements StreamsMessage.Settlement {
         LOG.warnf(
                 "entry goes to the dead-letter stream stream=%s id=%s reason=%s deliveries=%s cause=%s",
                 entry.stream(), entry.id(), reason.code(), entry.deliveries(), cause);
+        metrics.deadLettered(reason);
         return deadLetters.put(entry, reason, cause).thenComposeAsync(added -> acknowledgeNow(), loop);
     }
 
@@ -80,7 +92,7 @@ final class EntrySettlement implements StreamsMessage.Settlement {
     }
 
     /// Settling twice is harmless: the first one counts. Runs on the loop.
-    private CompletionStage<Void> once(java.util.function.Supplier<CompletionStage<Void>> action) {
+    private CompletionStage<Void> once(Supplier<CompletionStage<Void>> action) {
         if (!begun.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }

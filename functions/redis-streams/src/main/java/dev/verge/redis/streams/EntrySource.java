@@ -1,5 +1,6 @@
 package dev.verge.redis.streams;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,13 @@ interface EntrySource {
     /// @param count most entries wanted, at least 1
     /// @param held ids of the entries that were handed out and are not settled; these do not come again
     CompletionStage<List<StreamEntry>> next(int count, Set<String> held);
+
+    /// Keeps the held entries from being taken for abandoned. Called every [#keepEvery], whether or not a call of
+    /// [#next] is waiting.
+    CompletionStage<Void> keep(Set<String> held);
+
+    /// Zero: nothing needs to be kept.
+    Duration keepEvery();
 
     /// Tells that a call failed, so that the next one can begin by setting right what that failure means.
     void failed(Throwable failure);

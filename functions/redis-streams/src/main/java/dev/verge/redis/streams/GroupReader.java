@@ -26,6 +26,7 @@ final class GroupReader implements EntrySource {
 
     private final RedisLink link;
     private final IncomingOptions options;
+    private final ClaimRenewal renewal;
     private final InstantSource clock;
     private final Consumer<String> self;
 
@@ -37,8 +38,11 @@ final class GroupReader implements EntrySource {
     private String claimCursor = "-";
     private long nextClaimMillis;
 
-    GroupReader(RedisLink link, IncomingOptions options, InstantSource clock) {
+    /// @param link for the reads, which wait at the server
+    /// @param commands for what must not wait behind them
+    GroupReader(RedisLink link, RedisLink commands, IncomingOptions options, InstantSource clock) {
         this.link = link;
+        this.renewal = new ClaimRenewal(commands, options);
         this.options = options;
         this.clock = clock;
         this.self = Consumer.from(options.group(), options.consumer());
@@ -52,10 +56,10 @@ final class GroupReader implements EntrySource {
         }
         String own = ownCursor;
         if (own != null) {
-            return recoverOwn(own, count, held);
+            return recoverOwn(own, count, Set.copyOf(held));
         }
         if (claims() && clock.millis() >= nextClaimMillis) {
-            return claimIdle(count, held);
+            return claimIdle(count, Set.copyOf(held));
         }
         return readNew(count);
     }
@@ -71,6 +75,16 @@ final class GroupReader implements EntrySource {
             case RECONNECT -> ownCursor = "-";
             case WAIT, NONE -> {}
         }
+    }
+
+    @Override
+    public CompletionStage<Void> keep(Set<String> held) {
+        return renewal.renew(held);
+    }
+
+    @Override
+    public Duration keepEvery() {
+        return renewal.interval();
     }
 
     @Override

@@ -20,8 +20,16 @@ record IncomingOptions(
         FailureStrategy failureStrategy,
         String deadLetterStream,
         int deadLetterMaxLength,
+        boolean batch,
         PayloadFormat payload,
         Optional<String> payloadField) {
+
+    IncomingOptions {
+        if (failureStrategy == FailureStrategy.RETRY && claimMinIdle.isZero()) {
+            throw new IllegalArgumentException(
+                    "channel '" + channel + "': failure-strategy retry needs claim.min-idle above 0");
+        }
+    }
 
     static IncomingOptions from(Attributes attributes) {
         String channel = attributes.channel();
@@ -42,6 +50,7 @@ record IncomingOptions(
                 attributes.choice("failure-strategy", FailureStrategy.FAIL),
                 attributes.text("dead-letter.stream", stream + ":dead-letter"),
                 attributes.count("dead-letter.maxlen", 0, 0),
+                attributes.flag("batch"),
                 attributes.choice("payload", PayloadFormat.TEXT),
                 attributes.text("payload-field"));
     }

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.BiFunction;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// All state lives on the channel's loop; `request` and `cancel` may be called from any thread.
 final class IncomingSubscription implements Flow.Subscription {
 
-    /// Makes a message of an entry; null: the entry was dealt with otherwise and no message is to be sent.
-    interface MessageMaker extends BiFunction<StreamEntry, IncomingSubscription, @Nullable Message<?>> {}
+    /// Makes messages of entries that came together; entries may also be dealt with otherwise, without a message.
+    interface MessageMaker {
+        List<Message<?>> make(List<StreamEntry> entries, IncomingSubscription subscription);
+    }
 
     private final EntrySource source;
     private final MessageMaker maker;
@@ -32,6 +33,7 @@ final class IncomingSubscription implements Flow.Subscription {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Flow.@Nullable Subscriber<? super Message<?>> subscriber;
     private long demand;
+    private boolean begun;
     private boolean reading;
     private int failures;
 
@@ -58,6 +60,7 @@ final class IncomingSubscription implements Flow.Subscription {
                 return;
             }
             demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+            begin();
             proceed();
         });
     }
@@ -98,6 +101,15 @@ final class IncomingSubscription implements Flow.Subscription {
         return ended;
     }
 
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            if (source.keepEvery().isPositive()) {
+                keepLater();
+            }
+        }
+    }
+
     private void end() {
         if (subscriber != null) {
             subscriber = null;
@@ -135,25 +147,26 @@ final class IncomingSubscription implements Flow.Subscription {
         reading = false;
         failures = 0;
         retry.health().works();
-        for (StreamEntry entry : entries) {
-            take(entry);
-        }
+        List<StreamEntry> fresh =
+                entries.stream().filter(entry -> inFlight.add(entry.id())).toList();
+        ready.addAll(maker.make(fresh, this));
         proceed();
     }
 
-    private void take(StreamEntry entry) {
-        if (!inFlight.add(entry.id())) {
-            return;
-        }
-        Message<?> message = maker.apply(entry, this);
-        if (message != null) {
-            ready.add(message);
-        }
+    /// Runs while the subscription does, however long a handler takes and whether or not there is demand.
+    private void keepLater() {
+        retry.loop().after(source.keepEvery(), () -> {
+            if (isOpen()) {
+                // a renewal that fails is made up for by the next one; the reads notice what is wrong
+                source.keep(Set.copyOf(inFlight)).whenCompleteAsync((kept, failure) -> keepLater(), retry.loop());
+            }
+        });
     }
 
     private void tryAgainLater(Throwable failure) {
         source.failed(failure);
         retry.health().troubledBy(failure);
+        retry.metrics().retried();
         retry.loop().after(retry.pause(failures++), () -> {
             reading = false;
             proceed();

@@ -23,16 +23,23 @@ final class OutgoingChannel {
     private final ChannelHealth health;
     private final Retry retry;
     private final InstantSource clock;
+    private final ChannelMetrics metrics;
 
     OutgoingChannel(
-            OutgoingOptions options, Backoff backoff, RedisClients clients, ChannelLoop loop, InstantSource clock) {
+            OutgoingOptions options,
+            Backoff backoff,
+            RedisClients clients,
+            ChannelLoop loop,
+            InstantSource clock,
+            ChannelMetrics metrics) {
         this.options = options;
         this.outgoingFields = new OutgoingFields(options.payloadField());
         this.clients = clients;
         this.link = clients.link();
         this.health = new ChannelHealth(options.channel());
-        this.retry = new Retry(loop, backoff, health);
+        this.retry = new Retry(loop, backoff, health, metrics);
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     Flow.Subscriber<? extends Message<?>> subscriber() {
@@ -59,12 +66,16 @@ final class OutgoingChannel {
                 .thenCompose(settled -> settled);
     }
 
-    private static CompletionStage<Void> settle(Message<?> message, @Nullable String id, @Nullable Throwable failure) {
+    private CompletionStage<Void> settle(Message<?> message, @Nullable String id, @Nullable Throwable failure) {
         if (failure != null) {
             return message.nack(failure);
         }
         // XADD NOMKSTREAM answers nil where there is no stream
-        return id == null ? message.nack(new IllegalStateException("the stream does not exist")) : message.ack();
+        if (id == null) {
+            return message.nack(new IllegalStateException("the stream does not exist"));
+        }
+        metrics.sent();
+        return message.ack();
     }
 
     private XAddArgs args(OutgoingRedisStreamsMetadata own) {

@@ -148,6 +148,12 @@ import org.jspecify.annotations.Nullable;
         defaultValue = "1s",
         description = "How long a read waits at the server for entries")
 @ConnectorAttribute(
+        name = "batch",
+        type = "boolean",
+        direction = Direction.INCOMING,
+        defaultValue = "false",
+        description = "One message for all entries of a read: the payload is a List; they are settled together")
+@ConnectorAttribute(
         name = "max-in-flight",
         type = "int",
         direction = Direction.INCOMING_AND_OUTGOING,
@@ -252,9 +258,10 @@ public class RedisStreamsConnector implements InboundConnector, OutboundConnecto
         IncomingOptions options = IncomingOptions.from(attributes);
         ConnectionOptions connection = ConnectionOptions.from(attributes);
         RedisClients clients = new RedisClients(connection, options.consumer(), options.block(), resources());
-        IncomingChannel channel = new IncomingChannel(options, connection.backoff(), clients, loop());
+        IncomingChannel channel = new IncomingChannel(
+                options, connection.backoff(), clients, loop(), ChannelMetrics.of(options.channel(), options.stream()));
         incoming.add(channel);
-        return channel;
+        return channel.publisher();
     }
 
     @Override
@@ -263,8 +270,13 @@ public class RedisStreamsConnector implements InboundConnector, OutboundConnecto
         OutgoingOptions options = OutgoingOptions.from(attributes);
         ConnectionOptions connection = ConnectionOptions.from(attributes);
         RedisClients clients = new RedisClients(connection, options.channel(), Duration.ZERO, resources());
-        OutgoingChannel channel =
-                new OutgoingChannel(options, connection.backoff(), clients, loop(), InstantSource.system());
+        OutgoingChannel channel = new OutgoingChannel(
+                options,
+                connection.backoff(),
+                clients,
+                loop(),
+                InstantSource.system(),
+                ChannelMetrics.of(options.channel(), options.stream()));
         outgoing.add(channel);
         return channel.subscriber();
     }

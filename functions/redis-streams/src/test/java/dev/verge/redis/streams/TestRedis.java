@@ -69,6 +69,28 @@ final class TestRedis implements AutoCloseable {
         }
     }
 
+    /// Starts it again on the same port with the same data, and waits until it answers.
+    void restart() {
+        start();
+        awaitReady();
+    }
+
+    /// Sends the process a signal: STOP, CONT.
+    void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A connection of its own.
+    RedisCommands<String, String> connect() {
+        return client.connect().sync();
+    }
+
     void awaitReady() {
         RedisURI uri = RedisURI.create("127.0.0.1", port);
         client = RedisClient.create(uri);
