@@ -16,7 +16,13 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         name = "./verge",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, ReplayCommand.class, SimulateCommand.class})
+        subcommands = {
+            BenchCommand.class,
+            DemoCommand.class,
+            ReplayCommand.class,
+            SimulateCommand.class,
+            SmokeCommand.class
+        })
 public final class Verge {
     // a logger that nobody holds is forgotten with its level; Redis's comings and goings are told as sentences
     private static final Logger LETTUCE = Logger.getLogger("io.lettuce");

@@ -47,12 +47,23 @@ public final class Site implements AutoCloseable {
      * @throws SiteException if something does not start; what did start is stopped, and its logs are kept
      */
     public static Site start(Plan plan) {
+        Site site = startRedis(plan);
+        try {
+            site.startFunctions();
+            return site;
+        } catch (RuntimeException e) {
+            site.stop();
+            throw e;
+        }
+    }
+
+    /** Starts only Redis, or nothing where there is one already; the functions may follow. */
+    public static Site startRedis(Plan plan) {
         Site site = new Site(plan, newFolder());
         try {
             if (plan.redisUrl().isEmpty()) {
                 site.redis = RedisServer.start(Ports.free(), site.folder, plan.fsync(), site.watchdog);
             }
-            site.startFunctions();
             return site;
         } catch (RuntimeException e) {
             site.stop();
@@ -68,8 +79,8 @@ public final class Site implements AutoCloseable {
         }
     }
 
-    // both start at once: on two cores a start is mostly waiting for the disk and the compiler
-    private void startFunctions() {
+    /** Starts inference and ingest at once and waits until both are ready. */
+    public void startFunctions() {
         int port = plan.ingestPort() == 0 ? Ports.free() : plan.ingestPort();
         if (!Ports.isFree(port)) throw new SiteException("port " + port + " is taken; choose another with --port");
         int next = port + 1;
@@ -77,17 +88,16 @@ public final class Site implements AutoCloseable {
         Function newInference = Function.start(
                 "inference", Function.jvm(plan.home(), "inference"), inferencePort, Map.of(), folder, watchdog);
         inference = newInference;
-        Function newIngest = startIngest("ingest", port);
-        ingest = newIngest;
+        restartIngest(port);
         newInference.awaitReady();
-        newIngest.awaitReady();
+        ingest().awaitReady();
     }
 
     /** Starts a further ingest process beside the site's own; the caller closes it. */
     public Function startIngest(String name, int port) {
         Map<String, String> environment = new HashMap<>(plan.ingestEnvironment());
         environment.put("VERGE_REDIS_URL", redisUrl());
-        environment.put("VERGE_INFERENCE_URL", inference().url());
+        if (inference != null) environment.put("VERGE_INFERENCE_URL", inference.url());
         return Function.start(name, Function.jvm(plan.home(), "ingest"), port, environment, folder, watchdog);
     }
 
@@ -116,7 +126,7 @@ public final class Site implements AutoCloseable {
         return part;
     }
 
-    /** Replaces the site's ingest, which must have ended. */
+    /** Starts the site's ingest, or replaces one that has ended; does not wait until it is ready. */
     public void restartIngest(int port) {
         ingest = startIngest("ingest", port);
     }

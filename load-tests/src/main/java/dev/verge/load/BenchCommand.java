@@ -1,0 +1,12 @@
+package dev.verge.load;
+
+import dev.verge.load.bench.IngestBench;
+import picocli.CommandLine.Command;
+
+/** {@code ./verge bench}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Benchmarks. Load, Redis and functions share this machine.",
+        subcommands = {IngestBench.class})
+final class BenchCommand {}

@@ -1,0 +1,71 @@
+package dev.verge.load.bench;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** A report for a person. */
+final class ReportTable {
+    private ReportTable() {}
+
+    static String baseline(Report.Baseline found) {
+        return line(
+                "baseline   pipelined XADD %,d rows/s, XREAD COUNT 1000 %,d rows/s",
+                found.xaddPerSecond(), found.xreadPerSecond());
+    }
+
+    static String steady(Report.Steady found) {
+        return line(
+                "steady     %,d vehicles at 1 Hz for %.0f s: p50 %d ms, p95 %d ms, p99 %d ms; rows %,d of %,d, windows %,d of"
+                        + " %,d, predictions %,d, rejected %,d, lost or twice %,d; generator behind by at most %d ms%s",
+                found.vehicles(),
+                found.seconds(),
+                found.latencyMs().p50(),
+                found.latencyMs().p95(),
+                found.latencyMs().p99(),
+                found.rowsAccepted(),
+                found.rows(),
+                found.windows(),
+                found.windowsExpected(),
+                found.predictions(),
+                found.rejectedWindows(),
+                found.lost(),
+                found.behindMillis(),
+                usage(found.usage()));
+    }
+
+    static String drain(Report.Drain found) {
+        return line(
+                "drain      %,d vehicles: %,d rows at %,d rows/s; second half %,d rows/s, %,d windows/s%s",
+                found.vehicles(),
+                found.rows(),
+                found.rowsPerSecond(),
+                found.warmRowsPerSecond(),
+                found.windowsPerSecond(),
+                usage(found.usage()));
+    }
+
+    static String through(Report.Through found) {
+        return line(
+                "through    %,d vehicles for %.0f s: %,d rows/s to predictions (%,d written); p50 %d ms, p99 %d ms; lost or"
+                        + " twice %,d%s",
+                found.vehicles(),
+                found.seconds(),
+                found.rowsPerSecond(),
+                found.writtenPerSecond(),
+                found.latencyMs().p50(),
+                found.latencyMs().p99(),
+                found.lost(),
+                usage(found.usage()));
+    }
+
+    private static String usage(Map<String, Usage.Share> usage) {
+        StringBuilder lines = new StringBuilder();
+        usage.forEach((name, share) -> lines.append(
+                line("%n             %-10s %6.1f %% of a core, %6.1f MB", name, share.cpuPercent(), share.rssMb())));
+        return lines.toString();
+    }
+
+    private static String line(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.verge.load.bench;
+
+import dev.verge.load.site.Child;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Memory and processor time of processes while something is measured, sampled from {@code /proc} twice a second. On a
+ * system without {@code /proc} everything is 0.
+ */
+final class Usage implements AutoCloseable {
+    private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
+    private static final long SAMPLE_MILLIS = 500;
+
+    /**
+     * One process.
+     *
+     * @param rssMb largest resident memory seen, in MB (10^6 bytes)
+     * @param cpuPercent processor time in percent of one core
+     */
+    record Share(double rssMb, double cpuPercent) {}
+
+    private final Map<String, Long> pids = new LinkedHashMap<>();
+    private final Map<String, Double> maxRss = new LinkedHashMap<>();
+    private final Map<String, Double> cpuBefore = new LinkedHashMap<>();
+    private final long begin = System.nanoTime();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final Thread sampler;
+
+    /** Starts sampling the processes and this one, which is called {@code load}. */
+    Usage(List<Child> processes) {
+        processes.forEach(child -> pids.put(child.name(), child.pid()));
+        pids.put("load", ProcessHandle.current().pid());
+        pids.forEach((name, pid) -> cpuBefore.put(name, cpuSeconds(pid)));
+        sampler = Thread.ofPlatform().daemon().name("usage").start(this::sample);
+    }
+
+    private void sample() {
+        try {
+            while (!over.get()) {
+                look();
+                Thread.sleep(SAMPLE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void look() {
+        pids.forEach((name, pid) -> maxRss.merge(name, rssMb(pid), Math::max));
+    }
+
+    /** What was used since the beginning. */
+    synchronized Map<String, Share> shares() {
+        look();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Map<String, Share> shares = new LinkedHashMap<>();
+        pids.forEach((name, pid) -> {
+            double cpu = cpuSeconds(pid) - cpuBefore.getOrDefault(name, 0.0);
+            shares.put(name, new Share(round(maxRss.getOrDefault(name, 0.0)), round(100 * cpu / seconds)));
+        });
+        return shares;
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+
+    private static double rssMb(long pid) {
+        for (String line : lines(Path.of("/proc/" + pid + "/status"))) {
+            if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6;
+        }
+        return 0;
+    }
+
+    // utime and stime, the fields 14 and 15; the name before them is in parentheses and may hold spaces
+    private static double cpuSeconds(long pid) {
+        List<String> lines = lines(Path.of("/proc/" + pid + "/stat"));
+        if (lines.isEmpty()) return 0;
+        String[] fields =
+                lines.get(0).substring(lines.get(0).lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            return new ArrayList<>(); // the process has just ended
+        }
+    }
+
+    @Override
+    public void close() {
+        over.set(true);
+        sampler.interrupt();
+    }
+}
