@@ -19,14 +19,6 @@ public interface InferenceOptions {
     @WithDefault("200")
     int warmUps();
 
-    /** Requests at a time; more are answered with 503. */
-    @WithDefault("256")
-    int maxRequests();
-
-    /** Bytes of request bodies at a time; more are answered with 503. */
-    @WithDefault("33554432")
-    long maxRequestBytes();
-
     /** The site's name, in the source of events. */
     @WithDefault("local")
     String site();

@@ -7,11 +7,15 @@ import dev.verge.wire.Problem;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/predict}: a window as JSON, a prediction or a problem as JSON. */
 @Path("/v1/predict")
@@ -26,18 +30,24 @@ public class PredictResource {
         this.predictor = predictor;
     }
 
+    // not a byte[] parameter: Funqy's body handler has read the body, and of an explicitly empty one REST would wait
+    // for ever
     @POST
     @NonBlocking
     @Consumes(MediaType.WILDCARD)
-    public Uni<Response> predict(byte[] body) {
-        byte[] window = body == null ? EMPTY : body;
-        Uni<Response> answer = Uni.createFrom().item(() -> answer(predictor.predict(window)));
-        return window.length <= INLINE_BYTES ? answer : answer.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    public Uni<Response> predict(@Context RoutingContext http) {
+        byte[] body = bytes(http.body().buffer());
+        Uni<Response> answer = Uni.createFrom().item(() -> answer(predictor.predict(body)));
+        return body.length <= INLINE_BYTES ? answer : answer.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private static byte[] bytes(@Nullable Buffer body) {
+        return body == null ? EMPTY : body.getBytes();
     }
 
     private static Response answer(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Predicted(Prediction prediction) ->
+            case Outcome.Predicted(Prediction prediction, var _) ->
                 Response.ok(JsonTexts.of(prediction), MediaType.APPLICATION_JSON_TYPE)
                         .build();
             case Outcome.Refused(Problem problem) -> answer(problem);

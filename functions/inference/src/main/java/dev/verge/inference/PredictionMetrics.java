@@ -34,7 +34,7 @@ public class PredictionMetrics {
     /** Counts an outcome, and gives it back. */
     Outcome counted(Outcome outcome) {
         switch (outcome) {
-            case Outcome.Predicted(Prediction prediction) -> count(prediction);
+            case Outcome.Predicted(Prediction prediction, var _) -> count(prediction);
             case Outcome.Refused(Problem problem) -> rejected(problem.reason());
         }
         return outcome;

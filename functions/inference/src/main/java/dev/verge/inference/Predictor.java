@@ -31,11 +31,16 @@ public class Predictor {
 
     /** The outcome of a window in JSON. */
     public Outcome predict(byte[] body) {
-        return metrics.counted(outcome(body));
+        return predict(reader.read(body));
     }
 
-    private Outcome outcome(byte[] body) {
-        return switch (reader.read(body)) {
+    /** The outcome of a message that has been read. */
+    public Outcome predict(WindowMessage message) {
+        return metrics.counted(outcome(message));
+    }
+
+    private Outcome outcome(WindowMessage message) {
+        return switch (message) {
             case WindowMessage.Refused(Problem problem) -> new Outcome.Refused(problem);
             case WindowMessage.Read(TelemetryWindow window, Optional<String> model) -> ask(window, model);
         };
@@ -62,6 +67,6 @@ public class Predictor {
     }
 
     private static Outcome refused(int status, Reason reason, String field, String detail, TelemetryWindow window) {
-        return new Outcome.Refused(new Problem(status, reason, field, detail, Optional.of(window.vehicle())));
+        return new Outcome.Refused(Problem.of(window, status, reason, field, detail));
     }
 }

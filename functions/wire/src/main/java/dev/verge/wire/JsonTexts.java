@@ -25,6 +25,21 @@ public final class JsonTexts {
         return written(json -> write(problem, json));
     }
 
+    /** A structured CloudEvent of type {@link EventTypes#REJECTED} with the problem as data. */
+    static byte[] rejectedEvent(String id, String source, Problem problem) {
+        return written(json -> {
+            json.writeStartObject();
+            json.writeStringField("specversion", "1.0");
+            json.writeStringField("id", id);
+            json.writeStringField("source", source);
+            json.writeStringField("type", EventTypes.REJECTED);
+            json.writeStringField("datacontenttype", "application/json");
+            json.writeFieldName("data");
+            write(problem, json);
+            json.writeEndObject();
+        });
+    }
+
     static void write(Prediction prediction, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", prediction.id());
@@ -76,6 +91,8 @@ public final class JsonTexts {
         if (problem.vehicle().isPresent()) {
             json.writeStringField("vehicle", problem.vehicle().get().value());
         }
+        if (problem.window().isPresent())
+            json.writeStringField("window", problem.window().get());
         json.writeEndObject();
     }
 

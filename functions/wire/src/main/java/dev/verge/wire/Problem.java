@@ -3,6 +3,7 @@ package dev.verge.wire;
 import static java.util.Objects.requireNonNull;
 
 import dev.verge.telemetry.Reason;
+import dev.verge.telemetry.TelemetryWindow;
 import dev.verge.telemetry.VehicleId;
 import java.util.Optional;
 
@@ -15,22 +16,30 @@ import java.util.Optional;
  * @param field the field at fault, for instance {@code values[3][1]}; empty where no single field is
  * @param detail a sentence for a person, safe to log
  * @param vehicle whose window, where that much could be read
+ * @param window the window's id, where that much could be read
  */
-public record Problem(int status, Reason reason, String field, String detail, Optional<VehicleId> vehicle) {
+public record Problem(
+        int status, Reason reason, String field, String detail, Optional<VehicleId> vehicle, Optional<String> window) {
     public Problem {
         requireNonNull(reason, "reason");
         requireNonNull(field, "field");
         requireNonNull(detail, "detail");
         requireNonNull(vehicle, "vehicle");
+        requireNonNull(window, "window");
     }
 
     /** A 400 of which nothing is known but what is wrong. */
     public static Problem badRequest(Reason reason, String field, String detail) {
-        return new Problem(400, reason, field, detail, Optional.empty());
+        return new Problem(400, reason, field, detail, Optional.empty(), Optional.empty());
+    }
+
+    /** A problem with a window that could be read. */
+    public static Problem of(TelemetryWindow window, int status, Reason reason, String field, String detail) {
+        return new Problem(status, reason, field, detail, Optional.of(window.vehicle()), Optional.of(window.id()));
     }
 
     /** The same problem, with the vehicle it concerns. */
     public Problem of(VehicleId whose) {
-        return new Problem(status, reason, field, detail, Optional.of(whose));
+        return new Problem(status, reason, field, detail, Optional.of(whose), window);
     }
 }

@@ -12,8 +12,10 @@ import dev.verge.telemetry.Texts;
 import dev.verge.telemetry.VehicleId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one window message as they are read; for one thread and one message. */
@@ -28,6 +30,7 @@ final class WindowFields {
     private long @Nullable [] timestamps;
     private @Nullable Cells cells;
     private String current = "";
+    private final Set<String> seen = new HashSet<>();
 
     /** The top-level field that is being read, for a fault of syntax. */
     String current() {
@@ -39,11 +42,14 @@ final class WindowFields {
     }
 
     void readFrom(JsonParser parser) throws IOException, Refusal {
-        if (parser.nextToken() != START_OBJECT) {
+        // a deserializer is called with the first token read
+        if (parser.currentToken() == null) parser.nextToken();
+        if (parser.currentToken() != START_OBJECT) {
             throw new Refusal(Reason.MALFORMED, "", "a window is a JSON object");
         }
         while (parser.nextToken() != END_OBJECT) {
-            current = known(parser.currentName());
+            current = cut(parser.currentName());
+            if (!seen.add(current)) throw new Refusal(Reason.DUPLICATE_FIELD, current, "the field comes twice");
             parser.nextToken();
             readField(parser);
         }
@@ -54,7 +60,7 @@ final class WindowFields {
     }
 
     // a foreign field name is never repeated to the caller in full
-    private static String known(String name) {
+    private static String cut(String name) {
         return name.length() <= MAX_TEXT ? name : name.substring(0, MAX_TEXT);
     }
 

@@ -12,6 +12,7 @@ import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.Texts;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Reads a window from JSON straight into arrays:
@@ -23,8 +24,11 @@ public final class WindowReader {
     /** Most cells that one window may hold. */
     public static final int MAX_CELLS = 1 << 18;
 
+    /** What became of a message of no bytes. */
+    public static final WindowMessage EMPTY =
+            new WindowMessage.Refused(Problem.badRequest(Reason.MALFORMED, "", "the body is empty"));
+
     private final JsonFactory json = new JsonFactoryBuilder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             // read, so that the cell can be named in the refusal
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -40,9 +44,18 @@ public final class WindowReader {
 
     /** Never throws for bad input. */
     public WindowMessage read(byte[] body) {
-        WindowFields fields = new WindowFields();
-        if (body.length == 0) return refused(Problem.badRequest(Reason.MALFORMED, "", "the body is empty"), fields);
+        if (body.length == 0) return EMPTY;
         try (JsonParser parser = json.createParser(body)) {
+            return read(parser);
+        } catch (IOException e) {
+            throw new AssertionError("an array in memory cannot fail to be read", e);
+        }
+    }
+
+    /** The message that begins at the parser's next token; nothing may follow it. */
+    WindowMessage read(JsonParser parser) {
+        WindowFields fields = new WindowFields();
+        try {
             fields.readFrom(parser);
             return fields.toMessage(columns);
         } catch (Refusal e) {
@@ -50,7 +63,7 @@ public final class WindowReader {
         } catch (JsonProcessingException | CharConversionException e) {
             return refused(Problem.badRequest(reason(e), fields.current(), sentence(e)), fields);
         } catch (IOException e) {
-            throw new AssertionError("an array in memory cannot fail to be read", e);
+            throw new UncheckedIOException("the body cannot be read", e);
         }
     }
 
@@ -60,7 +73,6 @@ public final class WindowReader {
 
     private static Reason reason(IOException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.startsWith("Duplicate")) return Reason.DUPLICATE_FIELD;
         return e instanceof CharConversionException || message.contains("UTF-8") ? Reason.NOT_UTF8 : Reason.MALFORMED;
     }
 

@@ -8,6 +8,7 @@ import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.TelemetryWindow;
 import dev.verge.wire.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +41,9 @@ public final class LoadedModel implements AutoCloseable {
         FeatureTensor tensor = features.extract(window);
         double imputed = share(tensor.imputed());
         if (imputed > description.maxImputed()) return refused(window, "values", tooMuchMissing(imputed));
-        return new Outcome.Predicted(prediction(window, scorer.score(tensor.values()), imputed));
+        return new Outcome.Predicted(
+                prediction(window, scorer.score(tensor.values()), imputed),
+                Instant.ofEpochMilli(window.lastTimestamp()));
     }
 
     private String tooMuchMissing(double imputed) {
@@ -50,8 +53,7 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     private Outcome refused(TelemetryWindow window, String field, String what) {
-        return new Outcome.Refused(Problem.badRequest(Reason.INVALID, field, description.name() + " " + what)
-                .of(window.vehicle()));
+        return new Outcome.Refused(Problem.of(window, 400, Reason.INVALID, field, description.name() + " " + what));
     }
 
     private Prediction prediction(TelemetryWindow window, Scores scores, double imputed) {

@@ -2,6 +2,7 @@ package dev.verge.inference.model;
 
 import dev.verge.telemetry.Prediction;
 import dev.verge.wire.Problem;
+import java.time.Instant;
 
 /** What became of a window that was to be scored. */
 public sealed interface Outcome {
@@ -9,8 +10,9 @@ public sealed interface Outcome {
      * The model said something.
      *
      * @param prediction what
+     * @param observedAt time of the window's last row
      */
-    record Predicted(Prediction prediction) implements Outcome {}
+    record Predicted(Prediction prediction, Instant observedAt) implements Outcome {}
 
     /**
      * Nothing was said.

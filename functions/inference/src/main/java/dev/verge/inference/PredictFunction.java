@@ -1,0 +1,60 @@
+package dev.verge.inference;
+
+import dev.verge.inference.model.Outcome;
+import dev.verge.telemetry.Prediction;
+import dev.verge.wire.EventData;
+import dev.verge.wire.EventSource;
+import dev.verge.wire.EventTypes;
+import dev.verge.wire.Problem;
+import dev.verge.wire.RefusedException;
+import dev.verge.wire.Replies;
+import dev.verge.wire.WindowBody;
+import dev.verge.wire.WindowReader;
+import io.quarkus.funqy.Funq;
+import io.quarkus.funqy.knative.events.CloudEvent;
+import io.quarkus.funqy.knative.events.CloudEventMapping;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The Funqy functions: a window in, a prediction out. Funqy cannot do plain JSON and CloudEvents with one signature. */
+public class PredictFunction {
+    private final Predictor predictor;
+    private final Replies replies;
+
+    PredictFunction(Predictor predictor, EventSource source) {
+        this.predictor = predictor;
+        this.replies = new Replies(source);
+    }
+
+    /** {@code POST /predict}, plain JSON. */
+    @Funq("predict")
+    public Prediction predict(@Nullable WindowBody window) {
+        return switch (predictor.predict(window == null ? WindowReader.EMPTY : window.message())) {
+            case Outcome.Predicted(Prediction prediction, var _) -> prediction;
+            case Outcome.Refused(Problem problem) -> throw new RefusedException(problem);
+        };
+    }
+
+    /** A {@code dev.verge.window.v1} event on any path; the answer is a prediction or a rejection, and only under overload a 503. */
+    @Funq("predict-event")
+    @CloudEventMapping(trigger = EventTypes.WINDOW, responseType = EventTypes.PREDICTION)
+    public CloudEvent<Object> predictEvent(CloudEvent<byte[]> window) {
+        return switch (predictor.predict(EventData.of(window))) {
+            case Outcome.Predicted(Prediction prediction, Instant observedAt) ->
+                replies.reply(
+                        window,
+                        EventTypes.PREDICTION,
+                        prediction.id() + "/" + prediction.model(),
+                        prediction.vehicle().value(),
+                        observedAt,
+                        prediction);
+            case Outcome.Refused(Problem problem) -> rejection(window, problem);
+        };
+    }
+
+    private CloudEvent<Object> rejection(CloudEvent<byte[]> window, Problem problem) {
+        // not the window's fault: the sender should send it again
+        if (problem.status() == 503) throw new RefusedException(problem);
+        return replies.rejection(window, problem);
+    }
+}

@@ -1,0 +1,6 @@
+package dev.verge.inference;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class PredictFunqyTest extends PredictFunqy {}

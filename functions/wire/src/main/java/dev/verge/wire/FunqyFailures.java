@@ -1,0 +1,101 @@
+package dev.verge.wire;
+
+import dev.verge.telemetry.Reason;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Funqy could not hand to a function: over plain HTTP a problem, as a CloudEvent a {@link EventTypes#REJECTED}
+ * event. Funqy itself would answer an unreadable event with a 500, which a broker repeats for ever.
+ */
+@Singleton
+public class FunqyFailures {
+    private static final Problem UNREADABLE = Problem.badRequest(
+            Reason.MALFORMED, "", "this is no JSON or no CloudEvent that can be read: syntax, attributes or data");
+
+    private static final Problem EMPTY = Problem.badRequest(Reason.MALFORMED, "", "the body is empty");
+
+    private final EventSource source;
+
+    FunqyFailures(EventSource source) {
+        this.source = source;
+    }
+
+    void install(@Observes Router router) {
+        router.route().failureHandler(this::handle);
+    }
+
+    private void handle(RoutingContext context) {
+        boolean callersFault = context.statusCode() >= 400 && context.statusCode() < 500;
+        Optional<Problem> refused = refused(context.failure());
+        if (context.response().headWritten() || context.request().method() != HttpMethod.POST) {
+            context.next();
+        } else if (refused.isPresent()) {
+            plain(context, refused.get());
+        } else if (isEvent(context.request()) && !callersFault) {
+            event(context);
+        } else if (isEmpty(context) && !callersFault) {
+            plain(context, EMPTY);
+        } else if (context.statusCode() == 400) {
+            plain(context, UNREADABLE);
+        } else {
+            context.next();
+        }
+    }
+
+    // Funqy wraps what a function throws
+    private static Optional<Problem> refused(@Nullable Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof RefusedException refused) return Optional.of(refused.problem());
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isEmpty(RoutingContext context) {
+        return context.body() == null || context.body().length() <= 0;
+    }
+
+    private static boolean isEvent(HttpServerRequest request) {
+        return request.headers().contains("ce-id") || isStructured(request);
+    }
+
+    private static boolean isStructured(HttpServerRequest request) {
+        return !request.headers().contains("ce-id")
+                && Optional.ofNullable(request.getHeader("Content-Type"))
+                        .filter(type -> type.startsWith("application/cloudevents+json"))
+                        .isPresent();
+    }
+
+    private static void plain(RoutingContext context, Problem problem) {
+        context.response().setStatusCode(problem.status()).putHeader("Content-Type", "application/problem+json");
+        if (problem.status() == 503) context.response().putHeader("Retry-After", "1");
+        context.response().end(Buffer.buffer(JsonTexts.of(problem)));
+    }
+
+    private void event(RoutingContext context) {
+        String id = Optional.ofNullable(context.request().getHeader("ce-id"))
+                .orElseGet(() -> UUID.randomUUID().toString());
+        context.response().setStatusCode(200);
+        if (isStructured(context.request())) {
+            context.response()
+                    .putHeader("Content-Type", "application/cloudevents+json")
+                    .end(Buffer.buffer(JsonTexts.rejectedEvent(id, source.value(), UNREADABLE)));
+        } else {
+            context.response()
+                    .putHeader("ce-specversion", "1.0")
+                    .putHeader("ce-id", id)
+                    .putHeader("ce-source", source.value())
+                    .putHeader("ce-type", EventTypes.REJECTED)
+                    .putHeader("Content-Type", "application/json")
+                    .end(Buffer.buffer(JsonTexts.of(UNREADABLE)));
+        }
+    }
+}
