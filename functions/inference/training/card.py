@@ -22,7 +22,7 @@ Says of 40 rows of a vehicle (about a minute in the training drives) whether it 
 
 | | |
 |---|---|
-| Input | `window`, float [N, 40, 1]: `vehicle_speed` in km/h, missing values filled in linearly, at most half of them |
+| Input | `window`, float [N, 40, 1]: `vehicle_speed` in km/h, missing values filled in linearly, at most a quarter of them |
 | Output | `label`, int64 [N]; `probabilities`, float [N, 3]: {", ".join(f"`{label}`" for label in LABELS)} |
 | Inside | mean, maximum and standard deviation of speed, share of rows below 1 km/h, cut to the range of the drives; multinomial logistic regression, L2. All of it is in the ONNX graph (opset {described["opset"]}) |
 | Learned from | {len(drives)} drives of one SEAT Ateca 2.0 TDI on two days ({w.label.size} windows: {", ".join(f"{n} {label}" for label, n in counts.items())}), published by the success6g-edge project under Apache-2.0 |

@@ -7,6 +7,7 @@ import dev.verge.telemetry.Prediction;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.TelemetryWindow;
+import dev.verge.telemetry.feature.FeatureExtractor;
 import dev.verge.wire.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,12 +16,12 @@ import java.util.List;
 /** A model that has proved itself and can be asked. Safe for use by many threads. */
 public final class LoadedModel implements AutoCloseable {
     private final ModelDescription description;
-    private final LinearFill features;
+    private final FeatureExtractor features;
     private final OnnxScorer scorer;
 
     LoadedModel(ModelDescription description, OnnxScorer scorer, SignalCatalogue catalogue) {
         this.description = description;
-        this.features = new LinearFill(catalogue.set(description.signalNames()), description.signals());
+        this.features = new FeatureExtractor(description.signature(catalogue));
         this.scorer = scorer;
     }
 
@@ -35,7 +36,7 @@ public final class LoadedModel implements AutoCloseable {
      * @throws dev.verge.inference.onnx.ModelFailure if the model is at fault
      */
     public Outcome predict(TelemetryWindow window) {
-        if (window.rows() != description.shape().rows()) {
+        if (!features.accepts(window)) {
             return refused(window, "timestamps", "needs " + description.shape().rows() + " rows, not " + window.rows());
         }
         FeatureTensor tensor = features.extract(window);

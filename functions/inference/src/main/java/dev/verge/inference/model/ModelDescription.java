@@ -1,9 +1,15 @@
 package dev.verge.inference.model;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 
 import dev.verge.inference.onnx.TensorShape;
+import dev.verge.telemetry.SignalCatalogue;
+import dev.verge.telemetry.feature.FeatureSignature;
+import dev.verge.telemetry.feature.Grid;
+import dev.verge.telemetry.feature.Method;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What {@code model.json} says of a model; the ONNX file beside it is the rest of the truth.
@@ -14,6 +20,8 @@ import java.util.List;
  * @param shape names and sizes of the tensors
  * @param labels the classes, in the model's order
  * @param signals the columns, in the model's order
+ * @param grid when the rows of a tensor are
+ * @param method how a missing value is filled in
  * @param maxImputed largest share of filled-in values that the model may be asked with, 0 to 1
  * @param golden windows with what the model must say of them
  * @param goldenTolerance largest difference of a golden score
@@ -25,12 +33,16 @@ public record ModelDescription(
         TensorShape shape,
         List<String> labels,
         List<ModelSignal> signals,
+        Grid grid,
+        Method method,
         double maxImputed,
         List<GoldenVector> golden,
         double goldenTolerance) {
     /** @throws IllegalArgumentException if sizes do not match, or there is no golden vector */
     public ModelDescription {
         requireNonNull(digest, "digest");
+        requireNonNull(grid, "grid");
+        requireNonNull(method, "method");
         requireName(name);
         requireName(version);
         labels = List.copyOf(labels);
@@ -53,5 +65,16 @@ public record ModelDescription(
     /** Names of the columns, in the model's order. */
     public List<String> signalNames() {
         return signals.stream().map(ModelSignal::name).toList();
+    }
+
+    /**
+     * What the model wants to be fed with.
+     *
+     * @throws IllegalArgumentException if a signal is not in the catalogue, or twice in the model
+     */
+    public FeatureSignature signature(SignalCatalogue catalogue) {
+        Map<String, Float> defaults =
+                signals.stream().collect(toMap(ModelSignal::name, ModelSignal::defaultValue, (a, b) -> a));
+        return new FeatureSignature(catalogue.set(signalNames()), shape.rows(), grid, method, defaults);
     }
 }

@@ -3,9 +3,12 @@ package dev.verge.inference.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verge.inference.onnx.TensorShape;
+import dev.verge.telemetry.feature.Grid;
+import dev.verge.telemetry.feature.Method;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Reads {@code model.json} by hand: no reflection, and a fault names the field. */
@@ -34,6 +37,8 @@ final class ModelJson {
                 shape,
                 labels,
                 signals,
+                named(Grid.class, root.path("imputation"), "grid"),
+                named(Method.class, root.path("imputation"), "method"),
                 number(root.path("imputation"), "maxImputed"),
                 list(root, "golden", ModelJson::golden),
                 number(root, "goldenTolerance"));
@@ -55,6 +60,11 @@ final class ModelJson {
     private static String text(JsonNode node, String field) {
         if (!node.path(field).isTextual()) throw new IllegalArgumentException("model.json: " + field + " must be text");
         return node.get(field).asText();
+    }
+
+    // as-measured is AS_MEASURED
+    private static <E extends Enum<E>> E named(Class<E> type, JsonNode node, String field) {
+        return Enum.valueOf(type, text(node, field).replace('-', '_').toUpperCase(Locale.ROOT));
     }
 
     private static double number(JsonNode node, String field) {
