@@ -1,0 +1,96 @@
+package dev.verge.ingest.rows;
+
+import static dev.verge.ingest.redis.Waiting.forReply;
+
+import dev.verge.ingest.IngestOptions;
+import dev.verge.ingest.Layout;
+import dev.verge.ingest.partition.FaultPoint;
+import dev.verge.ingest.partition.Lease;
+import dev.verge.ingest.partition.OwnedPartition.Task;
+import dev.verge.ingest.partition.Step;
+import dev.verge.ingest.redis.Groups;
+import dev.verge.ingest.redis.RedisConnections;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+
+/**
+ * Takes the rows of one partition in order. While one step runs inside Redis the next entries are read; the next step
+ * waits for its turn, so rows never overtake each other. Whatever goes wrong ends the loop: the next owner, with a new
+ * epoch, starts again at the cursor with what Redis holds.
+ */
+public final class RowLoop implements Task {
+    private static final String GROUP = "ingest";
+    private static final int SMALL = 64;
+
+    private final RedisConnections redis;
+    private final byte[] stream;
+    private final FaultPoint faults;
+    private final RowIntake intake;
+    private final RowStep step;
+    private final RedisClock clock = new RedisClock(System::nanoTime);
+    private final int batchSize;
+    private final Duration linger;
+    private final LongConsumer windowsCut;
+
+    /** @param windowsCut told how many windows a step has cut, when it has cut some */
+    public RowLoop(
+            RedisConnections redis,
+            Layout layout,
+            Lease lease,
+            IngestOptions options,
+            FaultPoint faults,
+            LongConsumer windowsCut) {
+        this.redis = redis;
+        this.stream = layout.keys().measurements(lease.partition());
+        this.faults = faults;
+        this.intake = new RowIntake(redis, layout, lease, options, faults);
+        this.step = new RowStep(redis, layout, lease);
+        this.batchSize = options.batch();
+        this.linger = options.linger();
+        this.windowsCut = windowsCut;
+    }
+
+    @Override
+    public void run() throws InterruptedException {
+        Cursor cursor = start();
+        CompletionStage<Long> running = CompletableFuture.completedStage(redisTime());
+        try (RowReader<Read> reader = new RowReader<>(redis, stream, batchSize, intake::read)) {
+            while (true) {
+                List<Read> reads = forReply(reader.after(cursor), reader.limit());
+                clock.told(forReply(running, redis.timeout()));
+                if (reads.isEmpty()) {
+                    running = CompletableFuture.completedStage(clock.millis());
+                    continue;
+                }
+                faults.reached(Step.ROWS_READ);
+                RowBatch batch = intake.batch(reads, clock.millis());
+                cursor = cursor.advance(reads.getLast().id().toString(), reads.size());
+                running = step.run(batch, cursor).thenApply(time -> applied(batch, time));
+                if (reads.size() < SMALL) Thread.sleep(linger);
+            }
+        }
+    }
+
+    private long applied(RowBatch batch, long time) {
+        faults.reached(Step.ROWS_WRITTEN);
+        batch.applied();
+        if (batch.counters().windows() > 0) windowsCut.accept(batch.counters().windows());
+        return time;
+    }
+
+    private Cursor start() throws InterruptedException {
+        Groups groups = new Groups(redis);
+        groups.ensure(stream, GROUP);
+        return groups.progress(stream, GROUP)
+                .map(progress -> new Cursor(progress.lastDelivered(), progress.read()))
+                .orElse(Cursor.START);
+    }
+
+    private long redisTime() throws InterruptedException {
+        List<byte[]> time = forReply(redis.async().time(), redis.timeout());
+        return Long.parseLong(new String(time.get(0))) * 1000 + Long.parseLong(new String(time.get(1))) / 1000;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.verge.ingest.rows;
+
+import dev.verge.telemetry.SignalSet;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored form of what is remembered of a vehicle, big-endian:
+ *
+ * <pre>
+ * head     version byte, signal set's hash (64 bit)
+ * rows     the rows kept: each its time as a double and one float a signal
+ * trailer  time of the last row (double), rows since the last gap (32 bit), index of the first row kept (32 bit)
+ * </pre>
+ *
+ * The trailer stands at the end so that one write appends a row and replaces it.
+ */
+final class VehicleState {
+    static final byte VERSION = 1;
+    static final int HEAD = 1 + Long.BYTES;
+    static final int TRAILER = Double.BYTES + 2 * Integer.BYTES;
+
+    private VehicleState() {}
+
+    /** Bytes of one row. */
+    static int width(SignalSet signals) {
+        return Double.BYTES + Float.BYTES * signals.size();
+    }
+
+    /** Whether a stored state has today's version and columns. */
+    static boolean isCurrent(byte[] state, SignalSet today) {
+        return state.length >= HEAD + TRAILER
+                && state[0] == VERSION
+                && ByteBuffer.wrap(state).getLong(1) == today.hash()
+                && (state.length - HEAD - TRAILER) % width(today) == 0;
+    }
+
+    /**
+     * The same state with today's columns: a column that is new is empty in the old rows, one that is gone is dropped.
+     * Empty when it is no state of a version that this release reads.
+     *
+     * @param signalSets finds a set by its hash
+     */
+    static Optional<byte[]> convert(byte[] state, SignalSet today, LongFunction<@Nullable SignalSet> signalSets) {
+        if (state.length < HEAD + TRAILER || state[0] != VERSION) return Optional.empty();
+        ByteBuffer from = ByteBuffer.wrap(state);
+        SignalSet old = signalSets.apply(from.getLong(1));
+        if (old == null || !isCurrent(state, old)) return Optional.empty();
+        int rows = (state.length - HEAD - TRAILER) / width(old);
+        ByteBuffer to = ByteBuffer.allocate(HEAD + rows * width(today) + TRAILER);
+        to.put(VERSION).putLong(today.hash());
+        int[] columns = today.names().stream().mapToInt(old::indexOf).toArray();
+        for (int row = 0; row < rows; row++) {
+            int at = HEAD + row * width(old);
+            to.putDouble(from.getDouble(at));
+            for (int column : columns) {
+                to.putFloat(column < 0 ? Float.NaN : from.getFloat(at + Double.BYTES + Float.BYTES * column));
+            }
+        }
+        return Optional.of(to.put(state, state.length - TRAILER, TRAILER).array());
+    }
+}
