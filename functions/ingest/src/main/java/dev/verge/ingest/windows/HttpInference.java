@@ -1,0 +1,143 @@
+package dev.verge.ingest.windows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verge.ingest.IngestOptions;
+import dev.verge.telemetry.Reason;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The inference function over HTTP/1.1, with as many connections as calls are allowed at the same time. What an answer
+ * means is decided here: 4xx is the window's fault, 503 nobody's, another failure counts against the window only while
+ * inference says that it is ready.
+ */
+final class HttpInference implements Inference, AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client;
+    private final Semaphore calls;
+    private final Duration timeout;
+    private final RequestOptions predict;
+    private final RequestOptions ready;
+
+    HttpInference(Vertx vertx, IngestOptions.Inference options) {
+        this.timeout = options.timeout();
+        this.calls = new Semaphore(options.concurrency());
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_1_1)
+                        .setKeepAlive(true)
+                        .setConnectTimeout((int) timeout.toMillis())
+                        .setTcpNoDelay(true),
+                new PoolOptions().setHttp1MaxSize(options.concurrency()));
+        this.predict =
+                request(options.url(), HttpMethod.POST, "/v1/predict").putHeader("Content-Type", "application/json");
+        this.ready = request(options.url(), HttpMethod.GET, "/_/ready");
+    }
+
+    @Override
+    public Verdict predict(byte[] window) throws InterruptedException {
+        calls.acquire();
+        try {
+            Answer answer = await(client.request(predict)
+                    .compose(request -> request.send(Buffer.buffer(window)))
+                    .compose(response -> response.body().map(body -> new Answer(response.statusCode(), body)))
+                    .toCompletionStage());
+            return read(answer);
+        } catch (TimeoutException | IOException e) {
+            return blame(e);
+        } finally {
+            calls.release();
+        }
+    }
+
+    private Verdict read(Answer answer) {
+        int status = answer.status();
+        if (status == 503 || status == 429) return new Verdict.Unavailable("inference has no room: " + status);
+        if (status >= 500) return new Verdict.Failed("inference answered " + status + " " + text(answer.body()));
+        if (status == 404) return new Verdict.Refused(Reason.MODEL_ERROR, text(answer.body()));
+        if (status >= 400) return new Verdict.Refused(Reason.INVALID, text(answer.body()));
+        try {
+            JsonNode json = JSON.readTree(answer.body().getBytes());
+            if (!json.hasNonNull("label")) return new Verdict.Failed("inference answered no label");
+            return new Verdict.Predicted(
+                    json.path("version").asText(),
+                    json.path("label").asText(),
+                    json.path("confidence").asDouble(),
+                    json.path("imputed").asDouble(),
+                    json.path("executionMicros").asLong());
+        } catch (IOException e) {
+            return new Verdict.Failed("inference answered no JSON");
+        }
+    }
+
+    // a window may be poison only for an inference that is otherwise well
+    private Verdict blame(Exception failure) throws InterruptedException {
+        String detail = failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
+            return new Verdict.Unavailable(detail);
+        }
+        return isReady() ? new Verdict.Failed(detail) : new Verdict.Unavailable(detail);
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            return await(client.request(ready)
+                            .compose(request -> request.send())
+                            .compose(response -> response.body().map(body -> response.statusCode()))
+                            .toCompletionStage())
+                    == 200;
+        } catch (TimeoutException | IOException e) {
+            return false;
+        }
+    }
+
+    private <T> T await(CompletionStage<T> stage) throws InterruptedException, TimeoutException, IOException {
+        try {
+            return stage.toCompletableFuture().get(timeout.toMillis() + 500, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) throw io;
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private RequestOptions request(URI base, HttpMethod method, String path) {
+        boolean tls = "https".equals(base.getScheme());
+        return new RequestOptions()
+                .setMethod(method)
+                .setHost(base.getHost())
+                .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
+                .setSsl(tls)
+                .setURI((base.getPath() == null ? "" : base.getPath().replaceAll("/$", "")) + path)
+                .setTimeout(timeout.toMillis());
+    }
+
+    private static String text(Buffer body) {
+        String text = body.toString();
+        return text.length() <= 300 ? text : text.substring(0, 300);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private record Answer(int status, Buffer body) {}
+}

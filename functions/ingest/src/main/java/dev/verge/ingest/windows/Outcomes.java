@@ -1,0 +1,125 @@
+package dev.verge.ingest.windows;
+
+import static dev.verge.ingest.redis.Script.argument;
+
+import dev.verge.ingest.Layout;
+import dev.verge.ingest.partition.Lease;
+import dev.verge.ingest.partition.LeaseLostException;
+import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.redis.Reply;
+import dev.verge.ingest.redis.Script;
+import dev.verge.ingest.redis.Waiting;
+import dev.verge.telemetry.Reason;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The second atomic step: a window's outcome, exactly once. */
+final class Outcomes {
+    private static final Script SCRIPT = Script.load("outcome");
+
+    private final RedisConnections redis;
+    private final Layout layout;
+    private final Lease lease;
+
+    Outcomes(RedisConnections redis, Layout layout, Lease lease) {
+        this.redis = redis;
+        this.layout = layout;
+        this.lease = lease;
+    }
+
+    /** Adds a prediction; false when the window has an outcome already. */
+    boolean predicted(WindowEntry window, Verdict.Predicted said) throws InterruptedException {
+        String[] id = window.id().split("/", 3);
+        String[] times = id[1].split("-", 2);
+        return write(
+                layout.keys().predictions(lease.partition()),
+                window.entry(),
+                "predictions",
+                "id",
+                window.id(),
+                "vehicle",
+                window.vehicle(),
+                "firstTs",
+                times[0],
+                "lastTs",
+                times[1],
+                "rows",
+                id[2].substring(0, id[2].indexOf('x')),
+                "model",
+                window.model(),
+                "version",
+                said.version(),
+                "label",
+                said.label(),
+                "confidence",
+                said.confidence(),
+                "imputed",
+                said.imputed(),
+                "executionMicros",
+                said.executionMicros(),
+                "last",
+                window.last());
+    }
+
+    /** Adds a rejection; false when the window has an outcome already. */
+    boolean rejected(WindowEntry window, Reason reason, String detail) throws InterruptedException {
+        return write(
+                layout.keys().rejected(lease.partition()),
+                window.entry(),
+                "rejected:" + reason.code(),
+                "kind",
+                "window",
+                "id",
+                window.id(),
+                "vehicle",
+                window.vehicle(),
+                "model",
+                window.model(),
+                "reason",
+                reason.code(),
+                "detail",
+                detail,
+                "source",
+                window.entry());
+    }
+
+    /** Puts away an entry that is no window: a foreign one, or one whose content was deleted by somebody. */
+    void unreadable(String entry) throws InterruptedException {
+        write(
+                layout.keys().rejected(lease.partition()),
+                entry,
+                "rejected:" + Reason.MALFORMED.code(),
+                "kind",
+                "window",
+                "reason",
+                Reason.MALFORMED.code(),
+                "detail",
+                "the entry was deleted or is no window",
+                "source",
+                entry);
+    }
+
+    private boolean write(byte[] target, String entry, String counter, Object... fields) throws InterruptedException {
+        int partition = lease.partition();
+        byte[][] keys = {
+            layout.keys().lease(partition),
+            layout.keys().windows(partition),
+            target,
+            layout.keys().stats(partition)
+        };
+        List<byte[]> arguments = new ArrayList<>(List.of(lease.token(), argument(entry), argument(counter)));
+        for (Object field : fields) arguments.add(argument(field));
+        List<?> reply = Waiting.forReply(
+                SCRIPT.<List<Object>>run(redis.async(), ScriptOutputType.MULTI, keys, arguments.toArray(byte[][]::new)),
+                redis.timeout());
+        return switch (Reply.text(reply, 0)) {
+            case "OK" -> Reply.number(reply, 1) == 1;
+            case "STALE" -> throw new LeaseLostException(partition);
+            default ->
+                throw new RedisException(
+                        "key " + Reply.text(reply, 1) + " is of another type than Verge's; remove or rename it");
+        };
+    }
+}

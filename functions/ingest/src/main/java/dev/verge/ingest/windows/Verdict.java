@@ -1,0 +1,40 @@
+package dev.verge.ingest.windows;
+
+import dev.verge.telemetry.Reason;
+
+/** What came of one attempt to score a window. */
+sealed interface Verdict {
+    /**
+     * The model has spoken.
+     *
+     * @param version the model's version
+     * @param label the most probable class
+     * @param confidence its probability
+     * @param imputed share of values that were filled in
+     * @param executionMicros time inside the model
+     */
+    record Predicted(String version, String label, double confidence, double imputed, long executionMicros)
+            implements Verdict {}
+
+    /**
+     * Trying again would not help.
+     *
+     * @param reason why
+     * @param detail a sentence
+     */
+    record Refused(Reason reason, String detail) implements Verdict {}
+
+    /**
+     * Inference failed on this window: counts as a delivery.
+     *
+     * @param detail what happened
+     */
+    record Failed(String detail) implements Verdict {}
+
+    /**
+     * Inference is out of reach or has no room: not the window's fault, so it waits.
+     *
+     * @param detail what happened
+     */
+    record Unavailable(String detail) implements Verdict {}
+}

@@ -1,0 +1,55 @@
+package dev.verge.ingest.windows;
+
+import static dev.verge.ingest.redis.Script.argument;
+
+import dev.verge.ingest.Layout;
+import dev.verge.ingest.partition.Lease;
+import dev.verge.ingest.partition.LeaseLostException;
+import dev.verge.ingest.redis.Groups;
+import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.redis.Reply;
+import dev.verge.ingest.redis.Script;
+import dev.verge.ingest.redis.Waiting;
+import io.lettuce.core.ScriptOutputType;
+import java.util.List;
+
+/** Hands out a partition's windows: first those that a former owner left pending, then new ones. */
+final class WindowReader {
+    private static final Script SCRIPT = Script.load("windows");
+    private static final String GROUP = "score";
+
+    private final RedisConnections redis;
+    private final Layout layout;
+    private final Lease lease;
+    private String after = "0";
+
+    WindowReader(RedisConnections redis, Layout layout, Lease lease) {
+        this.redis = redis;
+        this.layout = layout;
+        this.lease = lease;
+    }
+
+    /** At most {@code count} entries, each as {@code [id, fields]}; none when there is nothing new. */
+    List<?> read(int count) throws InterruptedException {
+        int partition = lease.partition();
+        byte[][] keys = {layout.keys().lease(partition), layout.keys().windows(partition)};
+        List<?> reply = Waiting.forReply(
+                SCRIPT.<List<Object>>run(
+                        redis.async(), ScriptOutputType.MULTI, keys, lease.token(), argument(after), argument(count)),
+                redis.timeout());
+        return switch (Reply.text(reply, 0)) {
+            case "OK" -> entries(Reply.list(reply, 1), count);
+            case "STALE" -> throw new LeaseLostException(partition);
+            default -> {
+                new Groups(redis).ensure(layout.keys().windows(partition), GROUP);
+                yield read(count);
+            }
+        };
+    }
+
+    private List<?> entries(List<?> entries, int count) throws InterruptedException {
+        if (after.equals(">")) return entries;
+        after = entries.isEmpty() ? ">" : Reply.text((List<?>) entries.getLast(), 0);
+        return entries.isEmpty() ? read(count) : entries;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.verge.ingest.windows;
+
+import dev.verge.ingest.IngestOptions;
+import dev.verge.ingest.Layout;
+import dev.verge.ingest.SignalSets;
+import dev.verge.ingest.partition.FaultPoint;
+import dev.verge.ingest.partition.Lease;
+import dev.verge.ingest.partition.OwnedPartition.Task;
+import dev.verge.ingest.redis.RedisConnections;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.function.LongConsumer;
+
+/** Makes the window side of a partition; all partitions share one client of inference. */
+public final class Windows implements AutoCloseable {
+    private final RedisConnections redis;
+    private final Layout layout;
+    private final SignalSets signals;
+    private final IngestOptions options;
+    private final FaultPoint faults;
+    private final HttpInference inference;
+
+    public Windows(
+            RedisConnections redis,
+            Layout layout,
+            SignalSets signals,
+            IngestOptions options,
+            FaultPoint faults,
+            Vertx vertx) {
+        this.redis = redis;
+        this.layout = layout;
+        this.signals = signals;
+        this.options = options;
+        this.faults = faults;
+        this.inference = new HttpInference(vertx, options.inference());
+    }
+
+    /** The work in one partition, and the bell that tells it of new windows. */
+    public Work in(Lease lease) {
+        Outcomes outcomes = new Outcomes(redis, layout, lease);
+        Scoring scoring = new Scoring(
+                layout,
+                signals,
+                inference,
+                outcomes,
+                faults,
+                options.maxDeliveries(),
+                options.deadline(),
+                InstantSource.system());
+        WindowLoop loop = new WindowLoop(
+                new WindowReader(redis, layout, lease), outcomes, scoring, faults, options.windowsInFlight());
+        return new Work(loop, cut -> loop.ring());
+    }
+
+    @Override
+    public void close() {
+        inference.close();
+    }
+
+    /**
+     * The window side of a partition.
+     *
+     * @param task takes windows to their outcomes
+     * @param bell to be told when windows were cut
+     */
+    public record Work(Task task, LongConsumer bell) {}
+}
