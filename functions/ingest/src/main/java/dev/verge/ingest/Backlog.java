@@ -1,0 +1,36 @@
+package dev.verge.ingest;
+
+import dev.verge.ingest.redis.Groups;
+import dev.verge.ingest.redis.RedisConnections;
+import java.util.Optional;
+
+/**
+ * What is still to be done, over all partitions and whoever owns them.
+ *
+ * @param rows entries of {@code measurements} that are not handled
+ * @param windows windows without an outcome
+ */
+public record Backlog(long rows, long windows) {
+    /** Nothing is left to do. */
+    public boolean isEmpty() {
+        return rows == 0 && windows == 0;
+    }
+
+    /** Asks Redis. */
+    static Backlog read(RedisConnections redis, Layout layout, boolean scoring) throws InterruptedException {
+        Groups groups = new Groups(redis);
+        long rows = 0;
+        long windows = 0;
+        for (int p = 0; p < layout.partitions().count(); p++) {
+            rows += lag(groups, layout.keys().measurements(p), "ingest");
+            if (scoring) windows += lag(groups, layout.keys().windows(p), "score");
+        }
+        return new Backlog(rows, windows);
+    }
+
+    private static long lag(Groups groups, byte[] stream, String group) throws InterruptedException {
+        Optional<Groups.Progress> progress = groups.progress(stream, group);
+        if (progress.isEmpty() || progress.get().lag().isEmpty()) return groups.unfinished(stream, progress);
+        return progress.get().lag().getAsLong() + progress.get().pending();
+    }
+}
