@@ -9,23 +9,13 @@ public final class Faults {
 
     private Faults() {}
 
-    /** No field names the vehicle. */
-    public static Rejected missingVehicle() {
-        return rejected(Reason.MISSING_VEHICLE, "vehicle", "is missing: the row names none");
-    }
-
-    /** No field holds the time. */
-    public static Rejected missingTime() {
-        return rejected(Reason.MISSING_TIME, "ts", "is missing: the row has no time");
-    }
-
-    /** No field is a column of the set. */
-    public static Rejected noSignals() {
-        return new Rejected(Reason.NO_SIGNALS, "", "the row holds none of the signals that are used here");
+    /** The row lacks a field that it must have. */
+    static Rejected missing(Reason reason, String field) {
+        return rejected(reason, field, "is missing");
     }
 
     /** The vehicle's name is not a valid one. */
-    public static Rejected badVehicle(String field, String name) {
+    static Rejected badVehicle(String field, String name) {
         return rejected(
                 Reason.BAD_VEHICLE,
                 field,
@@ -33,33 +23,33 @@ public final class Faults {
     }
 
     /** The time is not one. */
-    public static Rejected badTime(String field, String text) {
+    static Rejected badTime(String field, String text) {
         return rejected(
                 Reason.BAD_TIME, field, "is " + Texts.quoted(text) + ", not whole milliseconds since the epoch");
     }
 
     /** The value is no finite decimal number. */
-    public static Rejected notANumber(String field, String text) {
+    static Rejected notANumber(String field, String text) {
         return rejected(Reason.NOT_A_NUMBER, field, "is " + Texts.quoted(text) + ", not a finite decimal number");
     }
 
     /** The field is no known signal. */
-    public static Rejected unknownSignal(String field) {
+    static Rejected unknownSignal(String field) {
         return rejected(Reason.UNKNOWN_SIGNAL, field, "is no known signal");
     }
 
     /** The field, or another spelling of it, was there before. */
-    public static Rejected duplicate(String field) {
+    static Rejected duplicate(String field) {
         return rejected(Reason.DUPLICATE_FIELD, field, "is in the row twice, in this or another spelling");
     }
 
     /** The field is longer than {@link #MAX_FIELD}. */
-    public static Rejected tooLarge(String field, long bytes) {
+    static Rejected tooLarge(String field, long bytes) {
         return rejected(Reason.FIELD_TOO_LARGE, field, "takes " + bytes + " bytes; " + MAX_FIELD + " are allowed");
     }
 
     /** The field's name or value is not UTF-8. */
-    public static Rejected notUtf8(String field) {
+    static Rejected notUtf8(String field) {
         return rejected(Reason.NOT_UTF8, field, "is not UTF-8");
     }
 

@@ -1,61 +1,38 @@
 package dev.verge.telemetry;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.verge.telemetry.Intake.Rejected;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A row being put together, field by field, for any door: every method that takes a field tells what is wrong with it,
- * or null. Not thread-safe; of no use after {@link #finish()}, which gives its array away.
- */
-public final class MeasurementDraft {
-    private final SignalColumns columns;
-    private final UnknownSignals unknown;
+/** A row being put together, field by field. Of no use after {@link #finish}, which gives its array away. */
+final class MeasurementDraft {
+    private final SignalSet columns;
     private final float[] values;
     private int filled;
     private @Nullable VehicleId vehicle;
     private long timestamp = -1;
 
-    /** A draft without any field. */
-    public MeasurementDraft(SignalColumns columns, UnknownSignals unknown) {
-        this.columns = requireNonNull(columns, "columns");
-        this.unknown = requireNonNull(unknown, "unknown");
-        this.values = new float[columns.set().size()];
+    MeasurementDraft(SignalSet columns) {
+        this.columns = columns;
+        this.values = new float[columns.size()];
         Arrays.fill(values, Float.NaN);
     }
 
-    /** Takes the vehicle's name as it was sent. */
-    public Intake.@Nullable Rejected vehicle(String field, String name) {
-        if (!VehicleId.isValid(name)) return Faults.badVehicle(field, name);
-        return vehicle(field, new VehicleId(name));
+    /** False where a vehicle was named before. */
+    boolean putVehicle(VehicleId named) {
+        if (vehicle != null) return false;
+        vehicle = named;
+        return true;
     }
 
-    Intake.@Nullable Rejected vehicle(String field, VehicleId name) {
-        if (vehicle != null) return Faults.duplicate(field);
-        vehicle = name;
-        return null;
-    }
-
-    /** Takes the time in milliseconds since the epoch; a negative one stands for a text that is no such time. */
-    public Intake.@Nullable Rejected time(String field, long millis, String text) {
-        if (millis < 0 || millis >= PackedRows.TIME_LIMIT) return Faults.badTime(field, text);
-        if (timestamp >= 0) return Faults.duplicate(field);
+    /** False where a time was given before. */
+    boolean putTime(long millis) {
+        if (timestamp >= 0) return false;
         timestamp = millis;
-        return null;
+        return true;
     }
 
-    /** Takes a signal under any spelling; {@code NaN} stands for a text that is no number. */
-    public Intake.@Nullable Rejected signal(String field, float value, String text) {
-        int column = columns.find(field);
-        if (column == SignalColumns.UNKNOWN) {
-            return unknown == UnknownSignals.IGNORE ? null : Faults.unknownSignal(field);
-        }
-        if (!Float.isFinite(value)) return Faults.notANumber(field, text);
-        return put(column, value) ? null : Faults.duplicate(field);
-    }
-
-    /** Takes a finite value; false where the column has one already. */
+    /** Takes a finite value, unless the column is negative; false where the column has one already. */
     boolean put(int column, float value) {
         if (column < 0) return true;
         if (!Float.isNaN(values[column])) return false;
@@ -65,10 +42,14 @@ public final class MeasurementDraft {
     }
 
     /** The row, or what it lacks. */
-    public Intake finish() {
-        if (vehicle == null) return Faults.missingVehicle();
-        if (timestamp < 0) return Faults.missingTime();
-        if (filled == 0) return Faults.noSignals();
-        return new Intake.Accepted(new Measurement(vehicle, timestamp, columns.set(), values));
+    Intake finish(String vehicleField, String timeField) {
+        if (vehicle == null) return Faults.missing(Reason.MISSING_VEHICLE, vehicleField);
+        if (timestamp < 0) return Faults.missing(Reason.MISSING_TIME, timeField);
+        if (filled == 0) return noSignals();
+        return new Intake.Accepted(new Measurement(vehicle, timestamp, columns, values));
+    }
+
+    private static Rejected noSignals() {
+        return new Rejected(Reason.NO_SIGNALS, "", "the row holds none of the signals that are used here");
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * missing is told last. Makes no string for a sound row in a known spelling. Thread-safe.
  */
 public final class MeasurementParser {
+    private static final String TIME = "ts";
+
     private final SignalColumns columns;
     private final UnknownSignals unknown;
     private final String vehicleName;
@@ -32,7 +34,7 @@ public final class MeasurementParser {
 
     /** For Verge's own {@code measurements} stream (path D): {@code vehicle}, {@code ts}, then signals. */
     public static MeasurementParser measurements(SignalColumns columns, UnknownSignals unknown) {
-        return new MeasurementParser(columns, unknown, "vehicle", "ts");
+        return new MeasurementParser(columns, unknown, "vehicle", TIME);
     }
 
     /** The same for the standard catalogue; unknown signals are rejected. */
@@ -63,7 +65,7 @@ public final class MeasurementParser {
             Rejected fault = take(draft, fields.get(i), fields.get(i + 1));
             if (fault != null) return fault;
         }
-        return draft.finish();
+        return draft.finish(vehicleName, TIME);
     }
 
     /** The same for fields that are paired already, in the map's order. */
@@ -73,7 +75,7 @@ public final class MeasurementParser {
             Rejected fault = take(draft, field.getKey(), field.getValue());
             if (fault != null) return fault;
         }
-        return draft.finish();
+        return draft.finish(vehicleName, TIME);
     }
 
     /** The same for fields that are strings already, in the map's order. */
@@ -83,7 +85,7 @@ public final class MeasurementParser {
             Rejected fault = take(draft, utf8(field.getKey()), utf8(field.getValue()));
             if (fault != null) return fault;
         }
-        return draft.finish();
+        return draft.finish(vehicleName, TIME);
     }
 
     /** The vehicle that an entry names, whatever else is wrong with it; null where it names no valid one. */
@@ -99,8 +101,8 @@ public final class MeasurementParser {
     }
 
     private MeasurementDraft draft(long entryMillis) {
-        MeasurementDraft draft = new MeasurementDraft(columns, unknown);
-        if (timeField == null) draft.time("", entryMillis, "");
+        MeasurementDraft draft = new MeasurementDraft(columns.set());
+        if (timeField == null) draft.putTime(entryMillis);
         return draft;
     }
 
@@ -114,14 +116,14 @@ public final class MeasurementParser {
 
     private @Nullable Rejected vehicle(MeasurementDraft draft, byte[] value) {
         VehicleId vehicle = vehicles.of(value);
-        if (vehicle != null) return draft.vehicle(vehicleName, vehicle);
-
+        if (vehicle != null) return draft.putVehicle(vehicle) ? null : Faults.duplicate(vehicleName);
         return Texts.isUtf8(value) ? Faults.badVehicle(vehicleName, Texts.shown(value)) : Faults.notUtf8(vehicleName);
     }
 
     private static @Nullable Rejected time(MeasurementDraft draft, byte[] value) {
         long millis = Decimals.parseWhole(value, 0, value.length);
-        return draft.time("ts", millis, millis < 0 ? Texts.shown(value) : "");
+        if (millis < 0 || millis >= PackedRows.TIME_LIMIT) return Faults.badTime(TIME, Texts.shown(value));
+        return draft.putTime(millis) ? null : Faults.duplicate(TIME);
     }
 
     private @Nullable Rejected signal(MeasurementDraft draft, byte[] name, byte[] value) {

@@ -45,6 +45,12 @@ class MeasurementParserTest {
         assertThat(row.values()).containsExactly(37.25f, 17, 904.5f, 0, 10, 12.55f, 83.14f, 37270, 101, 0.0666f);
     }
 
+    @Test
+    void namesTheFieldThatARowOfTheOlderStreamLacks() {
+        Intake intake = MeasurementParser.v2x(SignalCatalogue.OBD).parse(StreamEntries.of("maf", "1"), ENTRY);
+        assertThat(rejected(intake).field()).isEqualTo("car_id");
+    }
+
     @ParameterizedTest
     @MethodSource("dev.verge.telemetry.testing.BadRow#all")
     void rejectsABadRowAndNamesTheField(BadRow bad) {

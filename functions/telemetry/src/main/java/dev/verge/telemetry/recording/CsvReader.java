@@ -2,40 +2,28 @@ package dev.verge.telemetry.recording;
 
 import dev.verge.telemetry.Decimals;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.ZipException;
 
 /**
- * Comma-separated lines, one at a time, in one buffer that is used again: the cells of a line are valid until the next
- * one is read. Cells lose the spaces and the double quotes around them; empty lines are skipped.
+ * Comma-separated lines, one at a time: the cells of a line are valid until the next one is read. Cells lose the spaces
+ * and the double quotes around them; empty lines are skipped.
  */
 final class CsvReader implements Closeable {
-    /** Longest line that is read, in bytes; the rest of a longer one is dropped, and it is noted. */
-    static final int MAX_LINE = 64 * 1024;
-
-    private static final int END = -1;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    private final InputStream in;
-    private final Notes notes;
-    private final byte[] block = new byte[MAX_LINE];
-    private int blockSize;
-    private int blockAt;
-    private final byte[] line = new byte[MAX_LINE];
+    private final LineReader lines;
+    private final byte[] line;
     private int[] cellEnds = new int[32];
     private int cells;
-    private long lineNumber;
     private boolean pushedBack;
 
-    CsvReader(InputStream in, Notes notes) {
-        this.in = in;
-        this.notes = notes;
+    CsvReader(LineReader lines) {
+        this.lines = lines;
+        this.line = lines.line();
     }
 
     /** Reads on; false at the end. */
@@ -46,9 +34,9 @@ final class CsvReader implements Closeable {
         }
         int length;
         do {
-            length = readLine();
+            length = lines.read();
         } while (length == 0);
-        if (length == END) return false;
+        if (length < 0) return false;
         split(length);
         return true;
     }
@@ -60,7 +48,7 @@ final class CsvReader implements Closeable {
 
     /** Number of the line, counted from 1. */
     long lineNumber() {
-        return lineNumber;
+        return lines.number();
     }
 
     int cells() {
@@ -125,43 +113,8 @@ final class CsvReader implements Closeable {
         cellEnds[cells++] = at;
     }
 
-    /** The length of the line now in the buffer, without its end, or {@link #END}. */
-    private int readLine() throws IOException {
-        int length = 0;
-        boolean tooLong = false;
-        boolean any = false;
-        for (int b = read(); b != END; b = read()) {
-            any = true;
-            if (b == '\n') break;
-            if (length < MAX_LINE) line[length++] = (byte) b;
-            else tooLong = true;
-        }
-        if (!any) return END;
-        lineNumber++;
-        if (tooLong) notes.add(lineNumber, "line is longer than " + MAX_LINE + " bytes");
-        if (length > 0 && line[length - 1] == '\r') length--;
-        return length;
-    }
-
-    private int read() throws IOException {
-        if (blockAt == blockSize && !fill()) return END;
-        return block[blockAt++] & 0xff;
-    }
-
-    private boolean fill() throws IOException {
-        blockAt = 0;
-        try {
-            blockSize = Math.max(0, in.read(block));
-        } catch (EOFException | ZipException truncated) {
-            // a log whose writer died: what came before is good
-            blockSize = 0;
-            notes.add(lineNumber, "the compressed file is cut off or damaged; what comes after is lost");
-        }
-        return blockSize > 0;
-    }
-
     @Override
     public void close() throws IOException {
-        in.close();
+        lines.close();
     }
 }

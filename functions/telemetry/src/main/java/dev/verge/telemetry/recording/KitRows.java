@@ -42,8 +42,18 @@ final class KitRows implements RowSource {
         begin(origin);
     }
 
-    static boolean matches(List<String> header, CsvReader firstLine) {
-        return header.getFirst().equalsIgnoreCase("Time") && firstLine.timeOfDay(0) >= 0;
+    /** Whether the first line with a readable time under the heading Time has a time of day there. */
+    static boolean matches(List<String> header, CsvReader lines, Notes notes) throws IOException {
+        if (!header.getFirst().equalsIgnoreCase("Time")) return false;
+        while (lines.next()) {
+            boolean timeOfDay = lines.timeOfDay(0) >= 0;
+            if (timeOfDay || TimeForm.isReadable(lines.text(0))) {
+                lines.pushBack();
+                return timeOfDay;
+            }
+            notes.add(lines.lineNumber(), "Time is no time; the line is left out");
+        }
+        return false;
     }
 
     private void begin(Origin origin) throws IOException {

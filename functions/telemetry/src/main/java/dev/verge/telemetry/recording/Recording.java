@@ -59,7 +59,8 @@ public final class Recording implements Iterable<Measurement>, AutoCloseable {
     }
 
     /**
-     * The rows. A file that fails in the middle throws {@link UnreadableRecording} from {@code next} or {@code hasNext}.
+     * The rows. A file that fails in the middle throws {@link UnreadableRecording} from here or from
+     * {@code next}.
      *
      * @throws IllegalStateException if it was called before
      */

@@ -4,6 +4,7 @@ import dev.verge.telemetry.VehicleId;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Recordings {
      */
     public static List<Path> find(Path fileOrFolder) {
         if (!Files.isDirectory(fileOrFolder)) return List.of(existing(fileOrFolder));
-        try (Stream<Path> files = Files.walk(fileOrFolder)) {
+        try (Stream<Path> files = Files.walk(fileOrFolder, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> found = files.filter(Recordings::isNamedLikeOne)
                     .filter(Files::isRegularFile)
                     .sorted()
@@ -70,7 +71,7 @@ public final class Recordings {
 
     private static Recording read(InputStream in, Origin origin, RecordingOptions options) throws IOException {
         Notes notes = new Notes();
-        CsvReader lines = new CsvReader(in, notes);
+        CsvReader lines = new CsvReader(new LineReader(in, notes));
         List<String> header = lines.next() ? lines.texts() : List.of("");
         VehicleId vehicle = new VehicleId(origin.vehicle());
         if (AtecaRows.matches(header)) {
@@ -78,13 +79,9 @@ public final class Recordings {
             return new Recording(vehicle, RecordingFormat.ATECA, rows, lines, notes);
         }
         if (!GenericRows.matches(header, options)) throw unknown(origin.file());
-        if (lines.next()) {
-            boolean kit = KitRows.matches(header, lines);
-            lines.pushBack();
-            if (kit) {
-                RowSource rows = new KitRows(lines, header, origin, options, notes);
-                return new Recording(vehicle, RecordingFormat.KIT, rows, lines, notes);
-            }
+        if (KitRows.matches(header, lines, notes)) {
+            RowSource rows = new KitRows(lines, header, origin, options, notes);
+            return new Recording(vehicle, RecordingFormat.KIT, rows, lines, notes);
         }
         RowSource rows = new GenericRows(lines, header, origin, options, notes);
         return new Recording(vehicle, RecordingFormat.CSV, rows, lines, notes);

@@ -27,6 +27,11 @@ sealed interface TimeForm {
         return new Iso8601().toMillis(text) < 0 ? null : new Iso8601();
     }
 
+    /** Whether the text is a time in one of the forms. */
+    static boolean isReadable(String text) {
+        return PlainDecimal.rounded(text) >= 0 || new Iso8601().toMillis(text) >= 0;
+    }
+
     /** Milliseconds since the epoch. */
     record EpochMillis() implements TimeForm {
         @Override

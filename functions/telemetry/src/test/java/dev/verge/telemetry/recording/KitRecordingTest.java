@@ -1,10 +1,12 @@
 package dev.verge.telemetry.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verge.telemetry.Measurement;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.testing.Fixtures;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +98,35 @@ class KitRecordingTest {
             assertThat(recording.vehicle()).isEqualTo("2017-07-05_x");
             assertThat(recording.notes()).extracting(Note::text).anyMatch(note -> note.contains("cut off"));
         }
+    }
+
+    @Test
+    void isToldByItsFirstReadableLine(@TempDir Path folder) throws IOException {
+        // Given
+        String text = "Time,Engine RPM [RPM]\ngarbage,1\n07:00:00.000,900\n07:00:01.000,901\n";
+        Path file = Files.writeString(folder.resolve("2017-07-05_x.csv"), text);
+        // When
+        try (Recording recording = Recordings.open(file)) {
+            // Then
+            assertThat(recording.format()).isEqualTo(RecordingFormat.KIT);
+            assertThat(recording.stream())
+                    .extracting(row -> row.value("engine_speed"))
+                    .containsExactly(901f);
+            assertThat(recording.notes()).extracting(Note::line).containsExactly(2L);
+        }
+    }
+
+    @Test
+    void startsAtTheGivenTimeWhereTheNameHasNoDate(@TempDir Path folder) throws IOException {
+        // Given
+        String text = "Time,Engine RPM [RPM]\n07:00:00.000,900\n07:00:01.000,901\n";
+        Path file = Files.writeString(folder.resolve("x.csv"), text);
+        Instant start = Instant.parse("2026-01-01T00:00:00Z");
+        // When, Then
+        try (Recording recording = Recordings.open(file, RecordingOptions.DEFAULT.withStart(start))) {
+            assertThat(recording.iterator().next().timestamp()).isEqualTo(start.toEpochMilli() + 1_000);
+        }
+        assertThatThrownBy(() -> Recordings.open(file)).hasMessageContaining("give a start");
     }
 
     private static long count(Path file) {

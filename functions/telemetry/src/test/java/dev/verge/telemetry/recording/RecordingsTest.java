@@ -69,6 +69,15 @@ class RecordingsTest {
     }
 
     @Test
+    void followsALinkToAFolder() throws IOException {
+        // Given
+        write("real/a.csv", "");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+        // When, Then
+        assertThat(Recordings.find(link)).containsExactly(link.resolve("a.csv"));
+    }
+
+    @Test
     void isReadOnce() throws IOException {
         try (Recording recording = Recordings.open(write("x.csv", "ts,vehicle_speed\n1700000000000,5\n"))) {
             recording.forEach(row -> {});
