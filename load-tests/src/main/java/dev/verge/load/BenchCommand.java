@@ -1,5 +1,6 @@
 package dev.verge.load;
 
+import dev.verge.load.bench.ChaosBench;
 import dev.verge.load.bench.IngestBench;
 import picocli.CommandLine.Command;
 
@@ -8,5 +9,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Benchmarks. Load, Redis and functions share this machine.",
-        subcommands = {IngestBench.class})
+        subcommands = {ChaosBench.class, IngestBench.class})
 final class BenchCommand {}

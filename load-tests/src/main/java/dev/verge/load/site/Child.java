@@ -72,6 +72,26 @@ public final class Child implements AutoCloseable {
         throw new SiteException(name + " died with exit code " + process.exitValue() + "; its log is " + log);
     }
 
+    /** SIGSTOP: it stays, and does nothing. */
+    public void pause() {
+        signal("-STOP");
+    }
+
+    /** SIGCONT: it goes on as if nothing had been. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new SiteException("cannot send " + signal + " to " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** SIGKILL, and the wait for its end. */
     public void kill() {
         process.destroyForcibly();

@@ -84,13 +84,16 @@ public final class Site implements AutoCloseable {
         int port = plan.ingestPort() == 0 ? Ports.free() : plan.ingestPort();
         if (!Ports.isFree(port)) throw new SiteException("port " + port + " is taken; choose another with --port");
         int next = port + 1;
-        int inferencePort = plan.ingestPort() != 0 && Ports.isFree(next) ? next : Ports.free();
-        Function newInference = Function.start(
-                "inference", Function.jvm(plan.home(), "inference"), inferencePort, Map.of(), folder, watchdog);
-        inference = newInference;
+        startInference(plan.ingestPort() != 0 && Ports.isFree(next) ? next : Ports.free());
         restartIngest(port);
-        newInference.awaitReady();
+        inference().awaitReady();
         ingest().awaitReady();
+    }
+
+    /** Starts inference; does not wait until it is ready. */
+    public void startInference(int port) {
+        inference =
+                Function.start("inference", Function.jvm(plan.home(), "inference"), port, Map.of(), folder, watchdog);
     }
 
     /** Starts a further ingest process beside the site's own; the caller closes it. */
