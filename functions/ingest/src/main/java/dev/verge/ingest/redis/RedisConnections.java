@@ -89,7 +89,7 @@ public class RedisConnections {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         if (single != null) single.shutdown(Duration.ZERO, timeout);
         if (cluster != null) cluster.shutdown(Duration.ZERO, timeout);
         resources.shutdown(0, 1, java.util.concurrent.TimeUnit.SECONDS);

@@ -1,0 +1,94 @@
+package dev.verge.ingest.doors;
+
+import dev.verge.ingest.redis.RedisOptions;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import redis.embedded.RedisServer;
+
+/** A real Redis of a test's own, with a client that sees text. */
+final class TestRedis implements AutoCloseable {
+    private final int port = freePort();
+    private RedisServer server = start(port);
+    private final RedisClient client = RedisClient.create(url());
+    private final StatefulRedisConnection<String, String> connection = client.connect();
+
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    RedisCommands<String, String> commands() {
+        return connection.sync();
+    }
+
+    static RedisOptions options(String url) {
+        return new RedisOptions() {
+            @Override
+            public String url() {
+                return url;
+            }
+
+            @Override
+            public String prefix() {
+                return "verge:1:";
+            }
+
+            @Override
+            public Duration timeout() {
+                return Duration.ofSeconds(2);
+            }
+        };
+    }
+
+    /** Fields of every entry of a partitioned stream, oldest first within a partition. */
+    List<Map<String, String>> entries(String stream) {
+        return IntStream.range(0, 16)
+                .mapToObj(p -> "verge:1:{" + p + "}:" + stream)
+                .filter(key -> commands().type(key).equals("stream"))
+                .flatMap(key -> commands().xrange(key, Range.unbounded()).stream())
+                .map(StreamMessage::getBody)
+                .toList();
+    }
+
+    void stop() {
+        server.stop();
+    }
+
+    void restart() {
+        server = start(port);
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        stop();
+    }
+
+    private static RedisServer start(int port) {
+        RedisServer server = RedisServer.builder()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .build();
+        server.start();
+        return server;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.verge.ingest.doors;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.XGroupCreateArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class V2xBridgeIT {
+    private static final long START = 1_700_000_000_000L;
+
+    private final TestRedis redis = new TestRedis();
+    private final List<Doors> processes = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        processes.forEach(Doors::close);
+        redis.close();
+    }
+
+    @Test
+    void anEntryIsCopiedWithItsIdsTimeAndCanonicalNames() {
+        process();
+        // Given: the sample of formats.md
+        add(
+                0,
+                "123",
+                "engine_load",
+                "37.25",
+                "engine_coolant_temp",
+                "17.00",
+                "maf",
+                "12.55",
+                "control_voltage",
+                "0.0666");
+        // Then
+        await().untilAsserted(() -> assertThat(redis.entries("measurements"))
+                .containsExactly(Map.of(
+                        "vehicle", "123",
+                        "ts", "1700000000000",
+                        "engine_load", "37.25",
+                        "engine_coolant_temperature", "17.0",
+                        "mass_air_flow", "12.55",
+                        "control_module_voltage", "0.0666")));
+    }
+
+    @Test
+    void theGroupSaysHowFarTheStreamIsCopied() {
+        process();
+        add(0, "123", "maf", "1");
+        add(1, "123", "maf", "1");
+
+        await().untilAsserted(() ->
+                assertThat(redis.commands().xinfoGroups("v2x").toString()).contains("verge", START + 1 + "-0"));
+    }
+
+    @Test
+    void noStreamIsMadeThatNobodyUses() throws InterruptedException {
+        Doors doors = idle();
+        doors.lease.keep();
+        doors.v2x.run();
+
+        assertThat(redis.commands().exists("v2x")).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("v2xRows")
+    void aBadEntryIsRefusedAndTheNextOneIsCopied(BadRow bad) {
+        process();
+        // When
+        add(0, bad.v2xFields());
+        add(1, "123", "maf", "1");
+        // Then
+        await().untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(1));
+        assertThat(redis.entries("rejected"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("reason", bad.reason.code())
+                        .containsEntry("source", "v2x/" + START + "-0")
+                        .containsEntry(
+                                "field",
+                                bad.field.equals("vehicle") && !bad.name().equals("NO_VEHICLE")
+                                        ? "car_id"
+                                        : bad.field));
+    }
+
+    @Test
+    void everyEntryIsCopiedOnceAndInOrderWhileProcessesTakeTurns() {
+        // Given
+        for (int i = 0; i < 3000; i++) add(i, "car-" + i % 7, "maf", "1");
+        // When: each new process reads from where the last one was, and one that lost its lease goes on for a while
+        for (int turn = 0; turn < 4; turn++) {
+            process("v2x.batch", "37");
+            redis.commands().del("verge:1:bridges");
+        }
+        // Then
+        await().atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(3000));
+        for (int car = 0; car < 7; car++) {
+            String name = "car-" + car;
+            assertThat(redis.entries("measurements").stream()
+                            .filter(row -> name.equals(row.get("vehicle")))
+                            .map(row -> row.get("ts")))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aProcessThatWakesUpLateCopiesNothingTwice() throws InterruptedException {
+        process();
+        // Given: a process that has read the stream's beginning, and another that is past it by now
+        for (int i = 0; i < 10; i++) add(i, "123", "maf", "1");
+        await().untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(10));
+        // When: the beginning is read again
+        redis.commands().xgroupSetid(StreamOffset.from("v2x", "0-0"), "verge");
+        redis.commands().del("verge:1:bridges");
+        processes.removeFirst().close();
+        process();
+        add(10, "123", "maf", "1");
+        // Then
+        await().untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(11));
+        assertThat(redis.entries("rejected")).isEmpty();
+    }
+
+    @Test
+    void aVanishedStreamAndGroupHealByThemselves() {
+        process();
+        add(0, "123", "maf", "1");
+        await().untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(1));
+
+        redis.commands().del("v2x");
+        add(5, "123", "maf", "1");
+
+        await().untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(2));
+        await().untilAsserted(
+                        () -> assertThat(redis.commands().xinfoGroups("v2x")).hasSize(1));
+    }
+
+    @Test
+    void aGroupThatSomebodyMadeIsUsed() {
+        process();
+        redis.commands().xgroupCreate(StreamOffset.from("v2x", "0-0"), "verge", XGroupCreateArgs.Builder.mkstream());
+        add(0, "123", "maf", "1");
+
+        await().untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(1));
+    }
+
+    @Test
+    void aStreamOfAnotherTypeIsWaitedFor() throws InterruptedException {
+        // Given
+        Doors doors = idle();
+        doors.lease.keep();
+        redis.commands().set("v2x", "nonsense");
+        assertThatThrownBy(doors.v2x::run).hasMessageContaining("WRONGTYPE");
+        // When
+        redis.commands().del("v2x");
+        add(0, "123", "maf", "1");
+        doors.v2x.run();
+        // Then
+        assertThat(redis.entries("measurements")).hasSize(1);
+    }
+
+    @Test
+    void aRedisThatComesBackIsReadOn() {
+        process();
+        redis.stop();
+        redis.restart();
+        add(0, "123", "maf", "1");
+
+        await().atMost(20, SECONDS)
+                .untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(1));
+    }
+
+    static Stream<BadRow> v2xRows() {
+        return Arrays.stream(BadRow.values()).filter(BadRow::fitsV2x);
+    }
+
+    private void process(String... settings) {
+        Doors doors = idle(settings).keepingLease();
+        doors.running("v2x", doors.v2x);
+    }
+
+    private Doors idle(String... settings) {
+        Doors doors = new Doors(redis.url(), settings);
+        processes.add(doors);
+        return doors;
+    }
+
+    private void add(int number, String vehicle, String... signals) {
+        List<String> fields = new ArrayList<>(List.of("car_id", vehicle));
+        fields.addAll(List.of(signals));
+        add(number, fields);
+    }
+
+    private void add(int number, List<String> fields) {
+        redis.commands().xadd("v2x", new XAddArgs().id(START + number + "-0"), fields.toArray());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.ingest.doors;
+
+import org.jspecify.annotations.NullMarked;
