@@ -58,26 +58,38 @@ public final class JsonTexts {
     }
 
     static void write(FeatureTensor tensor, JsonGenerator json) throws IOException {
-        int columns = tensor.signals().size();
         json.writeStartObject();
+        writeFields(tensor, json);
+        json.writeEndObject();
+    }
+
+    /**
+     * The fields of a tensor, {@code values} and {@code imputed} as arrays of rows, into an object that is open.
+     *
+     * @throws IOException if the generator fails
+     */
+    public static void writeFields(FeatureTensor tensor, JsonGenerator json) throws IOException {
         json.writeStringField("id", tensor.id());
         writeTexts("signals", tensor.signals().names(), json);
         json.writeNumberField("rows", tensor.rows());
-        json.writeArrayFieldStart("values");
+        writeCells("values", tensor, json, cell -> json.writeNumber(tensor.values()[cell]));
+        writeCells("imputed", tensor, json, cell -> json.writeBoolean(tensor.imputed()[cell]));
+    }
+
+    private interface Cell {
+        void write(int index) throws IOException;
+    }
+
+    private static void writeCells(String field, FeatureTensor tensor, JsonGenerator json, Cell cell)
+            throws IOException {
+        int columns = tensor.signals().size();
+        json.writeArrayFieldStart(field);
         for (int row = 0; row < tensor.rows(); row++) {
             json.writeStartArray();
-            for (int c = 0; c < columns; c++) json.writeNumber(tensor.values()[row * columns + c]);
+            for (int column = 0; column < columns; column++) cell.write(row * columns + column);
             json.writeEndArray();
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("imputed");
-        for (int row = 0; row < tensor.rows(); row++) {
-            json.writeStartArray();
-            for (int c = 0; c < columns; c++) json.writeBoolean(tensor.imputed()[row * columns + c]);
-            json.writeEndArray();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
     }
 
     static void write(Problem problem, JsonGenerator json) throws IOException {

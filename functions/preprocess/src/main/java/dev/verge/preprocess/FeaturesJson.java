@@ -1,0 +1,41 @@
+package dev.verge.preprocess;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.verge.wire.JsonTexts;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+
+/** Writes features as the tensor's fields, {@code vehicle} and {@code suspect}, without reflection. */
+@Singleton
+public class FeaturesJson implements ObjectMapperCustomizer {
+    @Override
+    public void customize(ObjectMapper mapper) {
+        mapper.registerModule(new SimpleModule("verge-features").addSerializer(Features.class, new Serializer()));
+    }
+
+    private static final class Serializer extends JsonSerializer<Features> {
+        @Override
+        public void serialize(Features features, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeStartObject();
+            JsonTexts.writeFields(features.tensor(), json);
+            json.writeStringField("vehicle", features.vehicle().value());
+            json.writeArrayFieldStart("suspect");
+            for (Suspect suspect : features.suspect()) write(suspect, json);
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+
+        private static void write(Suspect suspect, JsonGenerator json) throws IOException {
+            json.writeStartObject();
+            json.writeNumberField("timestamp", suspect.timestamp());
+            json.writeStringField("signal", suspect.signal());
+            json.writeNumberField("value", suspect.value());
+            json.writeEndObject();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.verge.preprocess;
+
+import dev.verge.telemetry.Signal;
+import dev.verge.telemetry.TelemetryWindow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A measured value that is outside its signal's plausible range.
+ *
+ * @param timestamp when, in milliseconds since the epoch
+ * @param signal canonical name
+ * @param value what was measured, in the signal's unit
+ */
+public record Suspect(long timestamp, String signal, float value) {
+    /** Every suspect value of a window, in row order. */
+    static List<Suspect> in(TelemetryWindow window) {
+        List<Suspect> found = new ArrayList<>();
+        List<Signal> signals = window.signals().signals();
+        for (int row = 0; row < window.rows(); row++) {
+            for (int column = 0; column < signals.size(); column++) {
+                float value = window.value(row, column);
+                if (Float.isNaN(value) || signals.get(column).plausible(value)) continue;
+                found.add(new Suspect(
+                        window.timestamps()[row], signals.get(column).name(), value));
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,6 @@
+package dev.verge.preprocess;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class PreprocessWireIT extends PreprocessWire {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.preprocess;
+
+import org.jspecify.annotations.NullMarked;
