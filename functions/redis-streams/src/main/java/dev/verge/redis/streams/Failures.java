@@ -11,11 +11,19 @@ final class Failures {
         return failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
     }
 
-    /// One line for a log, a health report or a dead-letter entry.
+    /// One line for a log, a health report or a dead-letter entry: the failure, and what lies at its root.
     static String brief(Throwable failure) {
-        Throwable cause = Remedy.unwrap(failure);
-        String message = cause.getMessage();
-        String name = cause.getClass().getSimpleName();
+        Throwable outer = Remedy.unwrap(failure);
+        Throwable root = outer;
+        for (Throwable cause = outer.getCause(); cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root == outer ? one(outer) : one(outer) + " (" + one(root) + ")";
+    }
+
+    private static String one(Throwable failure) {
+        String message = failure.getMessage();
+        String name = failure.getClass().getSimpleName();
         return message == null || message.isBlank() ? name : name + ": " + message;
     }
 }

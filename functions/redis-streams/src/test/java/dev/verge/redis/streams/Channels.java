@@ -21,12 +21,15 @@ final class Channels implements AutoCloseable {
         connector.execution = new ExecutionHolder(vertx);
     }
 
-    @SuppressWarnings("unchecked")
     Collector incoming(long demand, Map<String, String> attributes) {
-        Flow.Publisher<Message<?>> publisher = (Flow.Publisher<Message<?>>) connector.getPublisher(config(attributes));
         Collector collector = new Collector(demand);
-        publisher.subscribe(collector);
+        publisher(attributes).subscribe(collector);
         return collector;
+    }
+
+    @SuppressWarnings("unchecked")
+    Flow.Publisher<Message<?>> publisher(Map<String, String> attributes) {
+        return (Flow.Publisher<Message<?>>) connector.getPublisher(config(attributes));
     }
 
     @SuppressWarnings("unchecked")

@@ -11,6 +11,7 @@ import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -251,6 +252,35 @@ class HealingIT {
         // When
         redis.commands().replicaofNoOne();
         // Then
+        awaitPayloads(received, "1", "2");
+    }
+
+    @Test
+    void waitsWhileRedisLoadsItsData() {
+        // Given: a file that takes some seconds to load
+        Collector received = channels.incoming(Long.MAX_VALUE, attributes());
+        add("1");
+        awaitPayloads(received, "1");
+        for (int key = 0; key < 300; key++) {
+            redis.commands().set("key-" + key, "x".repeat(1000));
+        }
+        redis.commands().bgrewriteaof();
+        await().until(() -> redis.commands().info("persistence").contains("aof_rewrite_in_progress:0")
+                && redis.commands().info("persistence").contains("aof_rewrite_scheduled:0"));
+        redis.kill();
+        // When
+        redis.restart("--key-load-delay", "10000", "--loading-process-events-interval-bytes", "1024");
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> String.valueOf(channels.connector
+                                .getReadiness()
+                                .getChannels()
+                                .getFirst()
+                                .getMessage())
+                        .contains("LOADING"));
+        // Then
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(redis.commands().xadd(STREAM, Map.of("n", "2")))
+                        .isNotNull());
         awaitPayloads(received, "1", "2");
     }
 

@@ -1,8 +1,13 @@
 package dev.verge.redis.streams;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,10 +60,11 @@ final class TestRedis implements AutoCloseable {
         }
     }
 
-    void start() {
+    private void start(String... furtherSettings) {
         List<String> command = new ArrayList<>(List.of(
                 SERVER.getPath(), "--port", "" + port, "--dir", folder.toString(), "--save", "", "--daemonize", "no"));
         command.addAll(settings);
+        command.addAll(List.of(furtherSettings));
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -69,9 +75,9 @@ final class TestRedis implements AutoCloseable {
         }
     }
 
-    /// Starts it again on the same port with the same data, and waits until it answers.
-    void restart() {
-        start();
+    /// Starts it again on the same port with the same data, and waits until it takes connections.
+    void restart(String... furtherSettings) {
+        start(furtherSettings);
         awaitReady();
     }
 
@@ -86,6 +92,28 @@ final class TestRedis implements AutoCloseable {
         }
     }
 
+    /// Makes another node known to this one; cluster nodes talk on a port of their own.
+    void meet(TestRedis other) {
+        String busPort = other.settings.get(other.settings.indexOf("--cluster-port") + 1);
+        commands.dispatch(
+                CommandType.CLUSTER,
+                new StatusOutput<>(StringCodec.UTF8),
+                new CommandArgs<>(StringCodec.UTF8)
+                        .add("MEET")
+                        .add("127.0.0.1")
+                        .add(other.port)
+                        .add(busPort));
+    }
+
+    /// Whether this cluster node is the one that holds the key.
+    boolean owns(String key) {
+        try {
+            return commands.exists(key) == 1;
+        } catch (RedisCommandExecutionException moved) {
+            return false;
+        }
+    }
+
     /// A connection of its own.
     RedisCommands<String, String> connect() {
         return client.connect().sync();
@@ -96,7 +124,7 @@ final class TestRedis implements AutoCloseable {
         client = RedisClient.create(uri);
         Awaitility.await().ignoreExceptions().until(() -> {
             commands = client.connect().sync();
-            return commands.ping().equals("PONG");
+            return commands.getStatefulConnection().isOpen();
         });
     }
 
