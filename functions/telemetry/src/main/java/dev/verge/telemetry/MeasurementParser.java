@@ -6,7 +6,6 @@ import dev.verge.telemetry.Intake.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,36 +67,12 @@ public final class MeasurementParser {
         return draft.finish(vehicleName, TIME);
     }
 
-    /** The same for fields that are paired already, in the map's order. */
-    public Intake parse(Map<byte[], byte[]> fields, long entryMillis) {
-        MeasurementDraft draft = draft(entryMillis);
-        for (Map.Entry<byte[], byte[]> field : fields.entrySet()) {
-            Rejected fault = take(draft, field.getKey(), field.getValue());
-            if (fault != null) return fault;
-        }
-        return draft.finish(vehicleName, TIME);
-    }
-
-    /** The same for fields that are strings already, in the map's order. */
-    public Intake parseText(Map<? extends CharSequence, ? extends CharSequence> fields, long entryMillis) {
-        MeasurementDraft draft = draft(entryMillis);
-        for (Map.Entry<? extends CharSequence, ? extends CharSequence> field : fields.entrySet()) {
-            Rejected fault = take(draft, utf8(field.getKey()), utf8(field.getValue()));
-            if (fault != null) return fault;
-        }
-        return draft.finish(vehicleName, TIME);
-    }
-
     /** The vehicle that an entry names, whatever else is wrong with it; null where it names no valid one. */
     public @Nullable VehicleId vehicle(List<byte[]> fields) {
         for (int i = 0; i + 1 < fields.size(); i += 2) {
             if (Arrays.equals(fields.get(i), vehicleField)) return vehicles.of(fields.get(i + 1));
         }
         return null;
-    }
-
-    private static byte[] utf8(CharSequence text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private MeasurementDraft draft(long entryMillis) {

@@ -87,7 +87,7 @@ public record PackedRows(SignalSet signals) {
     }
 
     private static void put(ByteBuffer out, long timestamp, float[] values, int from, int[] columns) {
-        out.putDouble(timestamp);
+        out.putDouble((double) timestamp);
         for (int column : columns) {
             out.putFloat(column < 0 ? Float.NaN : values[from + column]);
         }

@@ -26,7 +26,11 @@ public record Partitions(int count) {
 
     /** The vehicle's partition, 0 to {@code count - 1}. */
     public int of(VehicleId vehicle) {
-        return of(vehicle.value());
+        // its characters are ASCII, so each is its one byte: no array is made for a row
+        String name = vehicle.value();
+        int crc = 0;
+        for (int i = 0; i < name.length(); i++) crc = next(crc, name.charAt(i));
+        return crc % count;
     }
 
     /** The partition of any name, valid as a vehicle's or not, 0 to {@code count - 1}. */
@@ -41,10 +45,12 @@ public record Partitions(int count) {
 
     static int crc16(byte[] bytes) {
         int crc = 0;
-        for (byte b : bytes) {
-            crc = ((crc << 8) ^ TABLE[((crc >>> 8) ^ b) & 0xff]) & 0xffff;
-        }
+        for (byte b : bytes) crc = next(crc, b);
         return crc;
+    }
+
+    private static int next(int crc, int b) {
+        return ((crc << 8) ^ TABLE[((crc >>> 8) ^ b) & 0xff]) & 0xffff;
     }
 
     private static int[] table() {

@@ -66,7 +66,7 @@ public final class SignalCatalogue {
 
     private void add(String spelling, Signal signal) {
         Signal other = bySpelling.putIfAbsent(SignalNames.fold(spelling), signal);
-        if (other != null && other != signal) {
+        if (other != null && !other.equals(signal)) {
             throw new IllegalArgumentException(
                     "spelling " + Texts.quoted(spelling) + " means both " + other.name() + " and " + signal.name());
         }

@@ -27,7 +27,11 @@ public final class SignalSet {
         this.hash = fnv1a64(String.join(",", names));
     }
 
-    /** @throws IllegalArgumentException if a signal appears twice */
+    /**
+     * Columns in this order.
+     *
+     * @throws IllegalArgumentException if a signal appears twice
+     */
     public static SignalSet of(List<Signal> signals) {
         return new SignalSet(signals);
     }

@@ -1,15 +1,13 @@
 package dev.verge.telemetry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verge.telemetry.testing.BadRow;
 import dev.verge.telemetry.testing.StreamEntries;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -105,28 +103,6 @@ class MeasurementParserTest {
     }
 
     @Test
-    void readsFieldsOfEveryShapeAlike() {
-        // Given
-        Map<String, String> text = new LinkedHashMap<>();
-        Map<byte[], byte[]> bytes = new LinkedHashMap<>();
-        List<byte[]> fields = StreamEntries.fixture("messages/path-d-measurements.txt");
-        for (int i = 0; i < fields.size(); i += 2) {
-            bytes.put(fields.get(i), fields.get(i + 1));
-            text.put(new String(fields.get(i), UTF_8), new String(fields.get(i + 1), UTF_8));
-        }
-        // When
-        Measurement one = accepted(MEASUREMENTS.parse(fields, ENTRY));
-        Measurement two = accepted(MEASUREMENTS.parse(bytes, ENTRY));
-        Measurement three = accepted(MEASUREMENTS.parseText(text, ENTRY));
-        // Then
-        assertThat(List.of(two, three)).allSatisfy(row -> {
-            assertThat(row.vehicle()).isEqualTo(one.vehicle());
-            assertThat(row.timestamp()).isEqualTo(one.timestamp());
-            assertThat(row.values()).containsExactly(one.values());
-        });
-    }
-
-    @Test
     void tellsTheVehicleOfARowThatIsBadOtherwise() {
         assertThat(MEASUREMENTS.vehicle(StreamEntries.of("ts", "x", "vehicle", "a")))
                 .isEqualTo(new VehicleId("a"));
@@ -137,15 +113,15 @@ class MeasurementParserTest {
 
     @Test
     void tellsManyVehiclesApart() {
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             List<byte[]> row = StreamEntries.of("vehicle", "car-" + i, "ts", "1", "fuel_level", "1");
             assertThat(accepted(MEASUREMENTS.parse(row, ENTRY)).vehicle().value())
                     .isEqualTo("car-" + i);
         }
     }
 
-    @Property(tries = 2000)
-    void survivesAnyBytes(@ForAll List<byte[]> fields) {
+    @Property(tries = 500)
+    void survivesAnyBytes(@ForAll @Size(max = 8) List<byte @Size(max = 20) []> fields) {
         assertThat(MEASUREMENTS.parse(fields, ENTRY)).isInstanceOf(Intake.Rejected.class);
     }
 

@@ -20,6 +20,7 @@ class PartitionsTest {
         assertThat(new Partitions(16).of(new VehicleId("123456789"))).isEqualTo(0x31C3 % 16);
         assertThat(new Partitions(7).of("123456789")).isEqualTo(0x31C3 % 7);
         assertThat(new Partitions(1).of("anything")).isZero();
+        assertThat(new Partitions(997).of(new VehicleId("A-z_0.9"))).isEqualTo(new Partitions(997).of("A-z_0.9"));
     }
 
     @Test
