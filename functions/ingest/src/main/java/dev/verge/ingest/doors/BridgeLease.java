@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.ingest.redis.Keys;
 import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.redis.Waiting;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
@@ -46,18 +47,18 @@ class BridgeLease {
     /** Gives it back, so that another process need not wait. */
     void release() throws InterruptedException {
         heldUntil = System.nanoTime();
-        Replies.await(redis.async().eval(RELEASE, ScriptOutputType.INTEGER, key, token), redis.timeout());
+        Waiting.forReply(redis.async().eval(RELEASE, ScriptOutputType.INTEGER, key, token), redis.timeout());
     }
 
     private boolean renewed() throws InterruptedException {
         byte[] millis = Long.toString(life.toMillis()).getBytes(UTF_8);
-        Long renewed = Replies.await(
+        Long renewed = Waiting.forReply(
                 redis.async().<Long>eval(RENEW, ScriptOutputType.INTEGER, key, token, millis), redis.timeout());
         return renewed == 1;
     }
 
     private boolean taken() throws InterruptedException {
-        String reply = Replies.await(
+        String reply = Waiting.forReply(
                 redis.async().set(key[0], token, SetArgs.Builder.nx().px(life)), redis.timeout());
         return "OK".equals(reply);
     }

@@ -2,6 +2,7 @@ package dev.verge.ingest.doors;
 
 import dev.verge.ingest.redis.Keys;
 import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.redis.Waiting;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
 
@@ -24,7 +25,7 @@ final class CopiedMessagesInRedis implements PubSubCopier.CopiedMessages {
 
     @Override
     public boolean contains(String digest) throws InterruptedException {
-        return Replies.await(redis.async().exists(key(digest)), redis.timeout()) == 1;
+        return Waiting.forReply(redis.async().exists(key(digest)), redis.timeout()) == 1;
     }
 
     @Override

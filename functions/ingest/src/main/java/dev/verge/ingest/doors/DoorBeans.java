@@ -1,5 +1,6 @@
 package dev.verge.ingest.doors;
 
+import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.redis.Keys;
 import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.redis.RedisOptions;
@@ -19,17 +20,15 @@ class DoorBeans {
     private final DoorOptions options;
     private final Keys keys;
     private final Partitions partitions;
-    private final RowFormats formats = new RowFormats(UnknownSignals.REJECT);
+    private final RowFormats formats;
 
-    DoorBeans(
-            RedisConnections redis,
-            RedisOptions redisOptions,
-            DoorOptions options,
-            @ConfigProperty(name = "verge.ingest.partitions", defaultValue = "16") int partitions) {
+    DoorBeans(RedisConnections redis, RedisOptions redisOptions, IngestOptions ingestOptions, DoorOptions options) {
         this.redis = redis;
         this.options = options;
         this.keys = new Keys(redisOptions.prefix());
-        this.partitions = new Partitions(partitions);
+        this.partitions = new Partitions(ingestOptions.partitions());
+        this.formats =
+                new RowFormats(ingestOptions.ignoreUnknownSignals() ? UnknownSignals.IGNORE : UnknownSignals.REJECT);
     }
 
     @Produces
@@ -45,15 +44,15 @@ class DoorBeans {
 
     @Produces
     @Singleton
-    HighWater highWater() {
-        return new HighWater(redis, keys, options.highWaterRefresh());
+    HighWaterFlag highWater() {
+        return new HighWaterFlag(redis, keys, options.highWaterRefresh());
     }
 
     @Produces
     @Singleton
     IngestDoor ingestDoor(
             MeasurementWriter writer,
-            HighWater highWater,
+            HighWaterFlag highWater,
             @ConfigProperty(name = "verge.site", defaultValue = "local") String site) {
         var rows = new JsonRows(formats);
         var own = OwnStreamsInRedis.of(redis, keys, partitions, options.v2x());
@@ -69,7 +68,7 @@ class DoorBeans {
 
     @Produces
     @Singleton
-    V2xBridge v2xBridge(BridgeLease lease, HighWater highWater, MeasurementWriter writer) {
+    V2xBridge v2xBridge(BridgeLease lease, HighWaterFlag highWater, MeasurementWriter writer) {
         return new V2xBridge(redis, lease, highWater, writer, formats, options.v2x());
     }
 
@@ -100,8 +99,16 @@ class DoorBeans {
 
     @Produces
     @Singleton
-    TimeSeriesBridge timeSeriesBridge(BridgeLease lease, HighWater highWater, MeasurementWriter writer) {
-        var client = new TimeSeriesClient(redis, options.timeseries().filter());
+    TimeSeriesBridge timeSeriesBridge(BridgeLease lease, HighWaterFlag highWater, MeasurementWriter writer) {
+        return timeSeriesBridge(
+                lease,
+                highWater,
+                writer,
+                new TimeSeriesClient(redis, options.timeseries().filter()));
+    }
+
+    TimeSeriesBridge timeSeriesBridge(
+            BridgeLease lease, HighWaterFlag highWater, MeasurementWriter writer, TimeSeriesClient client) {
         var positions = new VehiclePositions(redis, keys, partitions);
         return new TimeSeriesBridge(lease, highWater, writer, formats, options.timeseries(), client, positions);
     }

@@ -2,10 +2,12 @@ package dev.verge.ingest.doors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.verge.ingest.redis.Groups;
 import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.redis.Waiting;
+import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.XReadArgs.StreamOffset;
-import java.util.List;
 
 /**
  * A consumer group's last-delivered id, used as the place where reading goes on: operators see it, and the lag, with
@@ -16,39 +18,41 @@ final class GroupPosition {
 
     private final RedisConnections redis;
     private final byte[] stream;
-    private final byte[] group;
+    private final String group;
+    private final Groups groups;
 
     GroupPosition(RedisConnections redis, String stream, String group) {
         this.redis = redis;
         this.stream = stream.getBytes(UTF_8);
-        this.group = group.getBytes(UTF_8);
+        this.group = group;
+        this.groups = new Groups(redis);
     }
 
     /** The id after which to read on; the stream's beginning where there is no group yet. */
     String read() throws InterruptedException {
-        try {
-            List<Object> groups = Replies.await(redis.async().xinfoGroups(stream), redis.timeout());
-            return groups.stream()
-                    .map(Flat::of)
-                    .filter(fields -> fields.text("name").equals(new String(group, UTF_8)))
-                    .map(fields -> fields.text("last-delivered-id"))
-                    .findFirst()
-                    .orElse(BEGINNING);
-        } catch (RedisCommandExecutionException e) {
-            if (says(e, "no such key")) return BEGINNING;
-            throw e;
-        }
+        return groups.progress(stream, group)
+                .map(Groups.Progress::lastDelivered)
+                .orElse(BEGINNING);
     }
 
     /** Remembers that everything up to this id is copied. */
     void move(String id) throws InterruptedException {
+        byte[] name = group.getBytes(UTF_8);
         var offset = StreamOffset.from(stream, id);
         try {
-            Replies.await(redis.async().xgroupSetid(offset, group), redis.timeout());
+            Waiting.forReply(redis.async().xgroupSetid(offset, name), redis.timeout());
         } catch (RedisCommandExecutionException e) {
             if (says(e, "requires the key to exist")) return;
             if (!says(e, "NOGROUP")) throw e;
-            Replies.await(redis.async().xgroupCreate(offset, group), redis.timeout());
+            create(offset);
+        }
+    }
+
+    private void create(StreamOffset<byte[]> offset) throws InterruptedException {
+        try {
+            Waiting.forReply(redis.async().xgroupCreate(offset, group.getBytes(UTF_8)), redis.timeout());
+        } catch (RedisBusyException e) {
+            // somebody made it meanwhile; the next move moves it
         }
     }
 

@@ -13,7 +13,7 @@ class IngestDoor {
     private static final String DOOR = "http";
 
     private final MeasurementWriter writer;
-    private final HighWater highWater;
+    private final HighWaterFlag highWater;
     private final JsonRows rows;
     private final EventRows eventRows;
     private final Semaphore bytes;
@@ -22,7 +22,7 @@ class IngestDoor {
 
     IngestDoor(
             MeasurementWriter writer,
-            HighWater highWater,
+            HighWaterFlag highWater,
             JsonRows rows,
             EventRows eventRows,
             int maxBytes,

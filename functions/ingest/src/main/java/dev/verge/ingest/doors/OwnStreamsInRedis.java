@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.ingest.redis.Keys;
 import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.redis.Waiting;
 import dev.verge.telemetry.Partitions;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -36,7 +37,7 @@ final class OwnStreamsInRedis implements StreamSourceRows.OwnStreams {
     /** Whether the stream's newest id is not before this one: then the entry is or was there, trimmed or not. */
     private boolean reached(String key, String id) {
         try {
-            var info = Flat.of(Replies.await(redis.async().xinfoStream(key.getBytes(UTF_8)), redis.timeout()));
+            var info = Flat.of(Waiting.forReply(redis.async().xinfoStream(key.getBytes(UTF_8)), redis.timeout()));
             return StreamPosition.of(info.text("last-generated-id")).compareTo(StreamPosition.of(id)) >= 0;
         } catch (RedisCommandExecutionException | IllegalArgumentException e) {
             // no such stream, or an id that no entry has: it is not from here

@@ -3,6 +3,7 @@ package dev.verge.ingest.doors;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.redis.Waiting;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
@@ -62,7 +63,7 @@ class PubSubSubscriber implements Loop.Step, AutoCloseable {
             }
         });
         try {
-            Replies.await(opened.async().subscribe(options.channel().getBytes(UTF_8)), redis.timeout());
+            Waiting.forReply(opened.async().subscribe(options.channel().getBytes(UTF_8)), redis.timeout());
         } catch (RuntimeException | InterruptedException e) {
             opened.close();
             throw e;

@@ -22,7 +22,7 @@ class TimeSeriesBridge implements Loop.Step {
     private static final Duration STAND_BY = Duration.ofMillis(200);
 
     private final BridgeLease lease;
-    private final HighWater highWater;
+    private final HighWaterFlag highWater;
     private final MeasurementWriter writer;
     private final RowFormats formats;
     private final DoorOptions.TimeSeries options;
@@ -34,7 +34,7 @@ class TimeSeriesBridge implements Loop.Step {
 
     TimeSeriesBridge(
             BridgeLease lease,
-            HighWater highWater,
+            HighWaterFlag highWater,
             MeasurementWriter writer,
             RowFormats formats,
             DoorOptions.TimeSeries options,

@@ -3,6 +3,7 @@ package dev.verge.ingest.doors;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.redis.Waiting;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ObjectOutput;
@@ -49,7 +50,7 @@ final class TimeSeriesClient {
         var output = new ObjectOutput<>(ByteArrayCodec.INSTANCE);
         try {
             return TimeSeriesReplies.series(
-                    Replies.await(redis.async().dispatch(command, output, arguments), redis.timeout()));
+                    Waiting.forReply(redis.async().dispatch(command, output, arguments), redis.timeout()));
         } catch (RedisCommandExecutionException e) {
             if (e.getMessage() != null && e.getMessage().contains("unknown command")) throw new NoTimeSeriesException();
             throw e;

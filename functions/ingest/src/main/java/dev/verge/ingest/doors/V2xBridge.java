@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.redis.RedisConnections.Link;
+import dev.verge.ingest.redis.Waiting;
+import dev.verge.ingest.rows.TruncatingCodec;
 import dev.verge.telemetry.Intake;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
@@ -19,14 +21,11 @@ import org.jspecify.annotations.Nullable;
 class V2xBridge implements Loop.Step, AutoCloseable {
     private static final String DOOR = "v2x";
     private static final Guard GUARD = new Guard.Position(DOOR);
-    /** A field longer than a row allows arrives long enough to be refused. */
-    private static final int LONGEST = 1024;
-
     private static final Duration STAND_BY = Duration.ofMillis(200);
 
     private final RedisConnections redis;
     private final BridgeLease lease;
-    private final HighWater highWater;
+    private final HighWaterFlag highWater;
     private final MeasurementWriter writer;
     private final RowFormats formats;
     private final DoorOptions.V2x options;
@@ -37,7 +36,7 @@ class V2xBridge implements Loop.Step, AutoCloseable {
     V2xBridge(
             RedisConnections redis,
             BridgeLease lease,
-            HighWater highWater,
+            HighWaterFlag highWater,
             MeasurementWriter writer,
             RowFormats formats,
             DoorOptions.V2x options) {
@@ -71,7 +70,7 @@ class V2xBridge implements Loop.Step, AutoCloseable {
     }
 
     private List<StreamMessage<byte[], byte[]>> read(String from) throws InterruptedException {
-        return Replies.await(
+        return Waiting.forReply(
                 link().commands()
                         .xread(
                                 XReadArgs.Builder.count(options.batch()),
@@ -82,7 +81,7 @@ class V2xBridge implements Loop.Step, AutoCloseable {
     private Link<byte[], byte[]> link() {
         Link<byte[], byte[]> open = link;
         if (open == null) {
-            open = redis.connect(new CutCodec(LONGEST));
+            open = redis.connect(new TruncatingCodec());
             link = open;
         }
         return open;

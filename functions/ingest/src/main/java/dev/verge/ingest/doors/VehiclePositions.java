@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.ingest.redis.Keys;
 import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.redis.Waiting;
 import dev.verge.telemetry.Partitions;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class VehiclePositions {
     }
 
     private long read(String vehicle) throws InterruptedException {
-        byte[] text = Replies.await(
+        byte[] text = Waiting.forReply(
                 redis.async()
                         .hget(keys.doors(partitions.of(vehicle)), field(vehicle).getBytes(UTF_8)),
                 redis.timeout());

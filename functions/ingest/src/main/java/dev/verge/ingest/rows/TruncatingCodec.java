@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * Bytes as they are, but of a long value only the first {@value #KEPT}: a row's fields are short, and a batch of entries
  * with megabytes in them must not fill the heap. The parser then refuses the value as too large.
  */
-final class TruncatingCodec implements RedisCodec<byte[], byte[]> {
+public final class TruncatingCodec implements RedisCodec<byte[], byte[]> {
     /** Longest value that arrives whole, in bytes. */
     static final int KEPT = 512;
 

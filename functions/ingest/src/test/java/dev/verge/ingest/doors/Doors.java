@@ -1,9 +1,13 @@
 package dev.verge.ingest.doors;
 
+import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.redis.RedisOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.ExpressionConfigSourceInterceptor;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +20,9 @@ final class Doors implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final RedisConnections redis;
     final DoorOptions options;
+    private final DoorBeans beans;
     final MeasurementWriter writer;
-    final HighWater highWater;
+    final HighWaterFlag highWater;
     final IngestDoor http;
     final BridgeLease lease;
     final V2xBridge v2x;
@@ -31,7 +36,7 @@ final class Doors implements AutoCloseable {
         RedisOptions redisOptions = TestRedis.options(url);
         redis = new RedisConnections(redisOptions);
         options = options(settings);
-        var beans = new DoorBeans(redis, redisOptions, options, 16);
+        beans = new DoorBeans(redis, redisOptions, config(Map.of()).getConfigMapping(IngestOptions.class), options);
         writer = beans.measurementWriter(meters);
         highWater = beans.highWater();
         http = beans.ingestDoor(writer, highWater, "test");
@@ -47,12 +52,26 @@ final class Doors implements AutoCloseable {
     static DoorOptions options(String... settings) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < settings.length; i += 2) values.put("verge.ingest.doors." + settings[i], settings[i + 1]);
+        return config(values).getConfigMapping(DoorOptions.class);
+    }
+
+    /** The TimeSeries door, but reading another Redis. */
+    TimeSeriesBridge timeSeriesFrom(RedisConnections store) {
+        return beans.timeSeriesBridge(
+                lease,
+                highWater,
+                writer,
+                new TimeSeriesClient(store, options.timeseries().filter()));
+    }
+
+    private static SmallRyeConfig config(Map<String, String> values) {
         return new SmallRyeConfigBuilder()
                 .withMapping(DoorOptions.class)
+                .withMapping(IngestOptions.class)
+                .withInterceptors(new ExpressionConfigSourceInterceptor())
                 .withSources(new PropertiesConfigSource(values, "test", 500))
-                .withConverter(Duration.class, 500, new io.quarkus.runtime.configuration.DurationConverter())
-                .build()
-                .getConfigMapping(DoorOptions.class);
+                .withConverter(Duration.class, 500, new DurationConverter())
+                .build();
     }
 
     /** Runs a bridge as the function does, until this is closed. */

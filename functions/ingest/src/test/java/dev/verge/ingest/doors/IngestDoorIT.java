@@ -1,7 +1,9 @@
 package dev.verge.ingest.doors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -329,6 +331,56 @@ class IngestDoorIT {
         assertThat(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
                 .extracting(p -> redis.commands().hget("verge:1:{" + p + "}:stats", "rejected:unknown-signal"))
                 .containsOnlyOnce("2");
+    }
+
+    @Test
+    void atHighWaterClientsAreToldToComeBack() {
+        // Given
+        redis.commands().hset("verge:1:status", "high-water", "1");
+        try (Doors fresh = new Doors(redis.url(), "high-water-refresh", "0s")) {
+            // Then: the first request begins the look, a later one knows
+            await().untilAsserted(() -> {
+                Answer answer = fresh.http.receive(JSON, SOUND.getBytes(UTF_8));
+                assertThat(answer.status()).isEqualTo(429);
+                assertThat(answer.headers()).containsKey("retry-after");
+            });
+        }
+    }
+
+    @Test
+    void withoutRedisClientsAreToldToComeBackAndWithItAllIsWell() {
+        try (TestRedis own = new TestRedis();
+                Doors fresh = new Doors(own.url())) {
+            assertThat(fresh.http.receive(JSON, SOUND.getBytes(UTF_8)).status()).isEqualTo(202);
+            // When
+            own.stop();
+            Answer answer = fresh.http.receive(JSON, SOUND.getBytes(UTF_8));
+            // Then
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.headers()).containsKey("retry-after");
+            own.restart();
+            await().atMost(20, SECONDS)
+                    .until(() -> fresh.http.receive(JSON, SOUND.getBytes(UTF_8)).status() == 202);
+        }
+    }
+
+    @Test
+    void anEventWhileRedisIsDownIsToBeSentAgain() {
+        try (TestRedis own = new TestRedis();
+                Doors fresh = new Doors(own.url())) {
+            own.stop();
+
+            Answer answer = fresh.http.receive(event("dev.verge.measurements.v1"), SOUND.getBytes(UTF_8));
+
+            assertThat(answer.status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void moreBodiesThanFitAreToldToComeBack() {
+        try (Doors small = new Doors(redis.url(), "max-body-bytes", "10")) {
+            assertThat(small.http.receive(JSON, SOUND.getBytes(UTF_8)).status()).isEqualTo(503);
+        }
     }
 
     private Answer post(Map<String, String> headers, String body) {

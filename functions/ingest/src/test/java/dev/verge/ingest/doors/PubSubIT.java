@@ -1,5 +1,6 @@
 package dev.verge.ingest.doors;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -122,6 +123,33 @@ class PubSubIT {
     }
 
     @Test
+    void aMessageThatIsNotUtf8IsRefused() {
+        process();
+
+        byte[] message = sound(7).getBytes(UTF_8);
+        message[20] = (byte) 0xff;
+        redis.binary(b -> b.publish(CHANNEL.getBytes(UTF_8), message));
+
+        await().untilAsserted(() -> assertThat(redis.entries("rejected"))
+                .singleElement()
+                .satisfies(row ->
+                        assertThat(row).containsEntry("reason", "not-utf8").containsEntry("field", "data")));
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        process();
+
+        publish("[".repeat(100_000));
+        publish(sound(7));
+
+        await().untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(1));
+        assertThat(redis.entries("rejected"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("reason", "malformed"));
+    }
+
+    @Test
     void aMessageThatSeveralProcessesHearIsCopiedOnceAndInOrder() {
         // Given: three processes that all copy at once, so that every message is fought for
         for (int i = 0; i < 3; i++) process("pubsub.hold", "0s");
@@ -155,8 +183,7 @@ class PubSubIT {
         Doors doors = new Doors(redis.url(), "pubsub.max-messages", "2");
         processes.add(doors);
         // When
-        for (int i = 0; i < 5; i++)
-            doors.subscriber.received(sound(i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        for (int i = 0; i < 5; i++) doors.subscriber.received(sound(i).getBytes(UTF_8));
         // Then
         assertThat(doors.queue.size()).isEqualTo(2);
         assertThat(doors.meters.get("verge.pubsub.lost").functionCounter().count())

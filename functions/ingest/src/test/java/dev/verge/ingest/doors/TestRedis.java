@@ -6,12 +6,14 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import redis.embedded.RedisServer;
 
@@ -47,6 +49,13 @@ final class TestRedis implements AutoCloseable {
                 return Duration.ofSeconds(2);
             }
         };
+    }
+
+    /** For keys and values that are no text. */
+    void binary(Consumer<RedisCommands<byte[], byte[]>> use) {
+        try (var bytes = client.connect(ByteArrayCodec.INSTANCE)) {
+            use.accept(bytes.sync());
+        }
     }
 
     /** Fields of every entry of a partitioned stream, oldest first within a partition. */

@@ -1,10 +1,12 @@
 package dev.verge.ingest.doors;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.verge.telemetry.Partitions;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
@@ -89,11 +91,42 @@ class V2xBridgeIT {
                 .satisfies(row -> assertThat(row)
                         .containsEntry("reason", bad.reason.code())
                         .containsEntry("source", "v2x/" + START + "-0")
-                        .containsEntry(
-                                "field",
-                                bad.field.equals("vehicle") && !bad.name().equals("NO_VEHICLE")
-                                        ? "car_id"
-                                        : bad.field));
+                        .containsEntry("field", bad.field.equals("vehicle") ? "car_id" : bad.field));
+    }
+
+    @Test
+    void aNameThatIsNotUtf8IsRefused() {
+        process();
+
+        redis.binary(b ->
+                b.xadd(bytes("v2x"), Map.of(bytes("car_id"), new byte[] {'c', (byte) 0xff}, bytes("maf"), bytes("1"))));
+        redis.binary(b ->
+                b.xadd(bytes("v2x"), Map.of(bytes("car_id"), bytes("123"), new byte[] {'m', (byte) 0xc3}, bytes("1"))));
+
+        await().untilAsserted(() -> assertThat(redis.entries("rejected"))
+                .extracting(row -> row.get("reason"))
+                .containsExactlyInAnyOrder("not-utf8", "not-utf8"));
+    }
+
+    @Test
+    void measurementsOfAnotherTypeRefuseTheirRowsAndTheStreamGoesOn() {
+        // Given
+        int partition = new Partitions(16).of("car-1");
+        int other = new Partitions(16).of("car-2");
+        assertThat(partition).isNotEqualTo(other);
+        redis.commands().set("verge:1:{" + partition + "}:measurements", "nonsense");
+        // When
+        process();
+        add(0, "car-1", "maf", "1");
+        add(1, "car-2", "maf", "1");
+        // Then
+        await().untilAsserted(() -> assertThat(redis.entries("measurements")).hasSize(1));
+        assertThat(redis.entries("rejected"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("vehicle", "car-1")
+                        .containsEntry("reason", "bad-state")
+                        .containsEntry("field", "measurements"));
     }
 
     @Test
@@ -207,5 +240,9 @@ class V2xBridgeIT {
 
     private void add(int number, List<String> fields) {
         redis.commands().xadd("v2x", new XAddArgs().id(START + number + "-0"), fields.toArray());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Whether so much waits that clients should slow down. Asked for each request, looked up in Redis once a while. */
-class HighWater {
+class HighWaterFlag {
     private static final byte[] FIELD = "high-water".getBytes(UTF_8);
 
     private final RedisConnections redis;
@@ -18,7 +18,7 @@ class HighWater {
     private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
     private volatile boolean reached;
 
-    HighWater(RedisConnections redis, Keys keys, Duration refresh) {
+    HighWaterFlag(RedisConnections redis, Keys keys, Duration refresh) {
         this.redis = redis;
         this.keys = keys;
         this.refreshNanos = refresh.toNanos();
