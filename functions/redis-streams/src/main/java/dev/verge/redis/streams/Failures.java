@@ -1,15 +1,9 @@
 package dev.verge.redis.streams;
 
-import java.util.concurrent.CompletionException;
-
-/// Failures of asynchronous steps, in the shapes the JDK wants them.
+/// Failures, for people.
 final class Failures {
 
     private Failures() {}
-
-    static RuntimeException rethrown(Throwable failure) {
-        return failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
-    }
 
     /// One line for a log, a health report or a dead-letter entry: the failure, and what lies at its root.
     static String brief(Throwable failure) {

@@ -26,6 +26,7 @@ final class GroupReader implements EntrySource {
 
     private final RedisLink link;
     private final IncomingOptions options;
+    private final StaleConsumers stale;
     private final ClaimRenewal renewal;
     private final InstantSource clock;
     private final Consumer<String> self;
@@ -42,6 +43,7 @@ final class GroupReader implements EntrySource {
     /// @param commands for what must not wait behind them
     GroupReader(RedisLink link, RedisLink commands, IncomingOptions options, InstantSource clock) {
         this.link = link;
+        this.stale = new StaleConsumers(link, options);
         this.renewal = new ClaimRenewal(commands, options);
         this.options = options;
         this.clock = clock;
@@ -102,13 +104,21 @@ final class GroupReader implements EntrySource {
                         StreamOffset.from(options.stream(), from),
                         options.group(),
                         XGroupCreateArgs.Builder.mkstream()))
-                .handle((created, failure) -> {
-                    if (failure != null && !String.valueOf(failure.getMessage()).contains("BUSYGROUP")) {
-                        throw Failures.rethrown(failure);
-                    }
+                .exceptionallyCompose(GroupReader::unlessItExists)
+                .thenCompose(created -> sweep())
+                .thenApply(swept -> {
                     grouped = true;
                     return List.of();
                 });
+    }
+
+    private static CompletionStage<String> unlessItExists(Throwable failure) {
+        boolean exists = String.valueOf(Remedy.unwrap(failure).getMessage()).startsWith("BUSYGROUP");
+        return exists ? CompletableFuture.completedStage("OK") : CompletableFuture.failedStage(failure);
+    }
+
+    private CompletionStage<Void> sweep() {
+        return options.consumerExpiry().isZero() ? CompletableFuture.completedStage(null) : stale.remove();
     }
 
     @SuppressWarnings("unchecked") // generic varargs of Lettuce

@@ -124,6 +124,13 @@ import org.jspecify.annotations.Nullable;
         direction = Direction.INCOMING,
         description = "Name of this consumer, unique in its group; without it host, process number and channel")
 @ConnectorAttribute(
+        name = "consumer-expiry",
+        type = "duration",
+        direction = Direction.INCOMING,
+        defaultValue = "1h",
+        description =
+                "A new process removes consumers of its group with nothing pending that were idle for this long; 0: never")
+@ConnectorAttribute(
         name = "start-id",
         type = "string",
         direction = Direction.INCOMING,
@@ -166,7 +173,7 @@ import org.jspecify.annotations.Nullable;
         direction = Direction.INCOMING,
         defaultValue = "60s",
         description =
-                "Entries pending for this long are taken over from their consumer; must exceed the longest handling; 0: never")
+                "Entries pending for this long without a sign of life are taken over from their consumer; 0: never")
 @ConnectorAttribute(
         name = "claim.interval",
         type = "duration",

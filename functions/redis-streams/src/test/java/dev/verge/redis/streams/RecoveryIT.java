@@ -100,6 +100,24 @@ class RecoveryIT {
     }
 
     @Test
+    void removesConsumersOfThePastThatHaveNothingPending() {
+        // Given
+        add("1");
+        redis.commands().xgroupCreate(StreamOffset.from(stream, "0"), "g", XGroupCreateArgs.Builder.mkstream());
+        redis.commands().xreadgroup(Consumer.from("g", "past-with-pending"), StreamOffset.lastConsumed(stream));
+        redis.commands().xgroupCreateconsumer(stream, Consumer.from("g", "past"));
+        // When
+        channels.incoming(Long.MAX_VALUE, attributes("consumer", "me", "consumer-expiry", "1ms"));
+        // Then
+        await().untilAsserted(() -> assertThat(
+                        redis.commands().xinfoConsumers(stream, "g").toString())
+                .contains("past-with-pending")
+                .doesNotContain("past,")
+                .contains("me,"));
+        assertThat(pending()).isEqualTo(1);
+    }
+
+    @Test
     void buriesAnEntryThatWasDeliveredTooOften() {
         // Given: delivered three times to consumers that died of it
         String id = add("poison");
