@@ -9,12 +9,16 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// An outgoing channel: adds an entry for each message, several on their way at once, and settles the message with the
 /// reply.
 final class OutgoingChannel {
+
+    private static final Logger LOG = Logger.getLogger(OutgoingChannel.class);
 
     private final OutgoingOptions options;
     private final OutgoingFields outgoingFields;
@@ -24,6 +28,7 @@ final class OutgoingChannel {
     private final Retry retry;
     private final InstantSource clock;
     private final ChannelMetrics metrics;
+    private final AtomicBoolean probing = new AtomicBoolean();
 
     OutgoingChannel(
             OutgoingOptions options,
@@ -45,6 +50,7 @@ final class OutgoingChannel {
     Flow.Subscriber<? extends Message<?>> subscriber() {
         SenderProcessor sender = new SenderProcessor(
                 options.maxInFlight(), true, message -> Uni.createFrom().completionStage(() -> send(message)));
+        probe();
         return MultiUtils.via(sender, sent -> sent.onFailure().invoke(health::failedBecauseOf));
     }
 
@@ -61,13 +67,15 @@ final class OutgoingChannel {
         long deadline = clock.millis() + options.deliveryTimeout().toMillis();
         return retry.run(
                         () -> link.send(redis -> redis.xadd(stream, args(own), fields)),
-                        failure -> Remedy.of(failure) != Remedy.NONE && clock.millis() < deadline && link.isUsable())
+                        failure -> isPassing(failure) && clock.millis() < deadline)
                 .handle((id, failure) -> settle(message, id, failure))
-                .thenCompose(settled -> settled);
+                .thenCompose(settled -> settled)
+                .exceptionally(failure -> unsettled(stream, failure));
     }
 
     private CompletionStage<Void> settle(Message<?> message, @Nullable String id, @Nullable Throwable failure) {
         if (failure != null) {
+            probe();
             return message.nack(failure);
         }
         // XADD NOMKSTREAM answers nil where there is no stream
@@ -76,6 +84,31 @@ final class OutgoingChannel {
         }
         metrics.sent();
         return message.ack();
+    }
+
+    /// One message's origin that cannot be told must not end the channel for all the others.
+    private @Nullable Void unsettled(String stream, Throwable failure) {
+        LOG.warnf(
+                "message was sent or rejected, and its origin failed to settle it channel=%s stream=%s cause=%s",
+                options.channel(), stream, Failures.brief(failure));
+        return null;
+    }
+
+    /// Finds out whether Redis can be used, until it can: without messages nothing else would tell the health checks.
+    private void probe() {
+        if (probing.compareAndSet(false, true)) {
+            retry.run(() -> link.send(redis -> redis.ping()), this::isPassing).whenComplete((pong, failure) -> {
+                probing.set(false);
+                if (failure != null && Remedy.of(failure) == Remedy.NONE) {
+                    // a refusal is an answer too, for instance to a user who may not PING
+                    health.works();
+                }
+            });
+        }
+    }
+
+    private boolean isPassing(Throwable failure) {
+        return Remedy.of(failure) != Remedy.NONE && link.isUsable();
     }
 
     private XAddArgs args(OutgoingRedisStreamsMetadata own) {

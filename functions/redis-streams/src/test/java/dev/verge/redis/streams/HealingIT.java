@@ -102,6 +102,24 @@ class HealingIT {
     }
 
     @Test
+    void rejectsAMessageThatRedisDoesNotTakeInTimeAndIsReadyAgainLater() {
+        // Given
+        AtomicReference<Throwable> reason = new AtomicReference<>();
+        MultiEmitter<? super Message<?>> out = outgoing("delivery-timeout", "200ms");
+        redis.kill();
+        // When
+        out.emit(Message.of(Map.of("n", "1")).withNack(failure -> {
+            reason.set(failure);
+            return CompletableFuture.completedFuture(null);
+        }));
+        // Then
+        await().until(() -> reason.get() != null);
+        assertThat(channels.connector.getReadiness().isOk()).isFalse();
+        redis.restart();
+        await().until(() -> channels.connector.getReadiness().isOk());
+    }
+
+    @Test
     void goesOnAfterItsConnectionsWereCut() {
         // Given
         Collector received = channels.incoming(Long.MAX_VALUE, attributes());
@@ -324,11 +342,40 @@ class HealingIT {
         awaitPayloads(received, "1", "2");
     }
 
-    private MultiEmitter<? super Message<?>> outgoing() {
+    @Test
+    void findsEntriesWhoseReplyWasLost() {
+        // Given: entries wait in the socket of a server that hangs, as does this consumer's read
+        Collector received = channels.incoming(
+                Long.MAX_VALUE,
+                attributes("command-timeout", "300ms", "block", "10s", "claim.min-idle", "0", "max-in-flight", "1"));
+        add("1");
+        awaitPayloads(received, "1");
+        received.messages.getFirst().ack().toCompletableFuture().join();
+        // When: Redis hands entries to connections that are cut before the reply can be read
+        for (int n = 2; n <= 20; n++) {
+            redis.signal("STOP");
+            redis.commands().getStatefulConnection().async().xadd(STREAM, Map.of("n", "" + n));
+            redis.commands()
+                    .getStatefulConnection()
+                    .async()
+                    .clientKill(KillArgs.Builder.typeNormal().skipme(true));
+            redis.signal("CONT");
+            int expected = n;
+            // Then
+            await().until(() -> received.messages.size() >= expected);
+            received.messages.getLast().ack();
+        }
+        assertThat(received.payloads()).hasSize(20);
+    }
+
+    private MultiEmitter<? super Message<?>> outgoing(String... more) {
         AtomicReference<MultiEmitter<? super Message<?>>> emitter = new AtomicReference<>();
         channels.outgoing(
                 Multi.createFrom().<Message<?>>emitter(emitter::set),
-                Map.of("channel-name", "out", "url", redis.url(), "stream", STREAM, "backoff.max", "100ms"));
+                with(
+                        new HashMap<>(Map.of(
+                                "channel-name", "out", "url", redis.url(), "stream", STREAM, "backoff.max", "100ms")),
+                        more));
         return emitter.get();
     }
 
@@ -362,6 +409,10 @@ class HealingIT {
                 "10ms",
                 "backoff.max",
                 "100ms"));
+        return with(all, more);
+    }
+
+    private static Map<String, String> with(Map<String, String> all, String... more) {
         for (int i = 0; i < more.length; i += 2) {
             all.put(more[i], more[i + 1]);
         }

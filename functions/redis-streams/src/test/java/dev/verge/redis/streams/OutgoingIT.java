@@ -120,6 +120,41 @@ class OutgoingIT {
         assertThat(rejected.get()).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("Object");
     }
 
+    @Test
+    void goesOnWhenAMessageCannotBeSettled() {
+        // Given
+        Message<?> stubborn = Message.of(new Object())
+                .withNack(reason -> CompletableFuture.failedFuture(new IllegalStateException("no")));
+        // When
+        channels.outgoing(Multi.createFrom().items(stubborn, Message.of("good")), attributes());
+        // Then
+        await().until(() -> entries().size() == 1);
+    }
+
+    @Test
+    void rejectsAMessageForAMissingStreamThatItMustNotCreate() {
+        // Given
+        AtomicReference<Throwable> rejected = new AtomicReference<>();
+        Message<?> message = Message.of("lost").withNack(reason -> {
+            rejected.set(reason);
+            return CompletableFuture.completedFuture(null);
+        });
+        // When
+        channels.outgoing(Multi.createFrom().item(message), attributes("no-mkstream", "true"));
+        // Then
+        await().until(() -> rejected.get() != null);
+        assertThat(redis.commands().exists(stream)).isZero();
+    }
+
+    @Test
+    void isReadyBeforeItsFirstMessage() {
+        // Given / When
+        channels.outgoing(Multi.createFrom().nothing(), attributes());
+        // Then
+        await().until(() -> channels.connector.getStartup().isOk());
+        assertThat(channels.connector.getReadiness().isOk()).isTrue();
+    }
+
     private List<StreamMessage<String, String>> entries() {
         return redis.commands().xrange(stream, Range.unbounded());
     }
