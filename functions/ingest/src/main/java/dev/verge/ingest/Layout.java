@@ -6,6 +6,7 @@ import dev.verge.telemetry.Partitions;
 import dev.verge.telemetry.Signal;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.SignalSet;
+import dev.verge.telemetry.window.WindowSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,12 @@ public record Layout(Keys keys, Partitions partitions, List<Binding> bindings, S
 
     /** @throws IllegalArgumentException if a binding names an unknown signal or an impossible window */
     public static Layout of(String prefix, IngestOptions options) {
-        List<Binding> bindings =
-                options.bindings().values().stream().map(Layout::binding).toList();
+        List<Binding> bindings = options.bindings().values().stream()
+                .map(b -> binding(b, options))
+                .toList();
         if (bindings.isEmpty()) {
-            bindings = List.of(new Binding(Binding.glob("*"), "driving-regime", 40, 40, SignalCatalogue.ATECA));
+            WindowSpec window = new WindowSpec(40, 40, options.gap());
+            bindings = List.of(new Binding(Binding.glob("*"), "driving-regime", window, SignalCatalogue.ATECA));
         }
         Map<String, Signal> all = new LinkedHashMap<>();
         bindings.forEach(b -> b.signals().signals().forEach(s -> all.put(s.name(), s)));
@@ -40,13 +43,12 @@ public record Layout(Keys keys, Partitions partitions, List<Binding> bindings, S
                 SignalSet.of(List.copyOf(all.values())));
     }
 
-    private static Binding binding(IngestOptions.Binding options) {
+    private static Binding binding(IngestOptions.Binding options, IngestOptions all) {
         Optional<String[]> names = options.signals().map(list -> list.toArray(String[]::new));
         return new Binding(
                 Binding.glob(options.vehicles()),
                 options.model(),
-                options.rows(),
-                options.stride().orElse(options.rows()),
+                new WindowSpec(options.rows(), options.stride().orElse(options.rows()), all.gap()),
                 names.map(SignalCatalogue.standard()::set).orElse(SignalCatalogue.ATECA));
     }
 }

@@ -37,7 +37,7 @@ final class RowIntake {
         this.parser = MeasurementParser.measurements(
                 new SignalColumns(layout.signals(), SignalCatalogue.standard()),
                 options.ignoreUnknownSignals() ? UnknownSignals.IGNORE : UnknownSignals.REJECT);
-        this.vehicles = new Vehicles(redis, layout, lease, options.gap());
+        this.vehicles = new Vehicles(redis, layout, lease);
         this.times = new TimeRules(options.future(), options.freshness());
     }
 

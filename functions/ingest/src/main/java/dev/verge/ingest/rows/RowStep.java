@@ -91,8 +91,8 @@ final class RowStep {
         arguments.add(argument(cut.to()));
         arguments.add(update.vehicle().name());
         arguments.add(argument(cut.last()));
-        arguments.add(argument(cut.binding().rows()));
-        arguments.add(argument(cut.binding().stride()));
+        arguments.add(argument(cut.binding().window().rows()));
+        arguments.add(argument(cut.binding().window().stride()));
         arguments.add(argument(cut.binding().model()));
         arguments.add(argument(cut.source()));
     }

@@ -6,9 +6,6 @@ import java.util.List;
 /**
  * Where a vehicle stands, without its rows: which times are late, where windows end, which rows are still needed. The
  * owner of a partition keeps it in memory; the stored state has the same numbers in its trailer.
- *
- * <p>Row {@code n} of a segment (counted from 1 since the last gap) completes a window of {@code N} rows with stride
- * {@code S} when {@code n >= N} and {@code (n - N) mod S = 0}.
  */
 final class Track {
     /** What became of a row. */
@@ -22,7 +19,6 @@ final class Track {
     }
 
     private final List<Binding> bindings;
-    private final long gapMillis;
     private boolean known;
     private long last;
     private int rows;
@@ -30,9 +26,8 @@ final class Track {
     private long givenUp;
 
     /** A vehicle that nothing is known of. */
-    Track(List<Binding> bindings, long gapMillis) {
+    Track(List<Binding> bindings) {
         this.bindings = bindings;
-        this.gapMillis = gapMillis;
     }
 
     /** Goes on where a stored state's trailer ends. */
@@ -47,8 +42,8 @@ final class Track {
     Fate next(long timestamp) {
         if (known && timestamp == last) return Fate.REPEATED;
         if (known && timestamp < last) return Fate.LATE;
-        if (known && timestamp - last > gapMillis) {
-            for (Binding binding : bindings) givenUp += binding.unfinished(rows);
+        if (known && isGap(timestamp)) {
+            for (Binding binding : bindings) givenUp += binding.window().givenUp(rows);
             rows = 0;
             kept = 0;
         }
@@ -58,16 +53,24 @@ final class Track {
         return Fate.ACCEPTED;
     }
 
+    // one gap for all bindings: see Layout
+    private boolean isGap(long timestamp) {
+        return !bindings.isEmpty() && bindings.getFirst().window().isGap(last, timestamp);
+    }
+
     /** Whether the row just taken completes a window of this binding. */
     boolean completes(Binding binding) {
-        return rows >= binding.rows() && (rows - binding.rows()) % binding.stride() == 0;
+        return binding.window().completes(rows);
     }
 
     /** Forgets the rows that no window needs any more. */
     void forget() {
-        int needed = rows;
-        for (Binding binding : bindings) needed = Math.min(needed, binding.cut(rows) * binding.stride());
-        kept = Math.max(kept, needed);
+        long needed = rows;
+        for (Binding binding : bindings) {
+            needed = Math.min(
+                    needed, binding.window().windows(rows) * binding.window().stride());
+        }
+        kept = Math.max(kept, (int) needed);
     }
 
     /** Rows given up at gaps since the last call, summed over the bindings. */

@@ -40,7 +40,8 @@ final class VehicleUpdate {
         int cutsBefore = cuts.size();
         for (Binding binding : track.bindings()) {
             if (!track.completes(binding)) continue;
-            cuts.add(new Cut(binding, row.timestamp(), offset(rows - binding.rows()), offset(rows) - 1, source));
+            cuts.add(new Cut(
+                    binding, row.timestamp(), offset(rows - binding.window().rows()), offset(rows) - 1, source));
         }
         int windows = cuts.size() - cutsBefore;
         if (windows > 0 || track.bindings().isEmpty()) track.forget();

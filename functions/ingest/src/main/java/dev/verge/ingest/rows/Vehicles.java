@@ -12,7 +12,6 @@ import dev.verge.telemetry.VehicleId;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,6 @@ final class Vehicles {
     private final RedisConnections redis;
     private final Layout layout;
     private final Lease lease;
-    private final Duration gap;
     private final Map<String, Vehicle> known = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -46,11 +44,10 @@ final class Vehicles {
 
     private final Map<String, Vehicle> blocked = new HashMap<>();
 
-    Vehicles(RedisConnections redis, Layout layout, Lease lease, Duration gap) {
+    Vehicles(RedisConnections redis, Layout layout, Lease lease) {
         this.redis = redis;
         this.layout = layout;
         this.lease = lease;
-        this.gap = gap;
     }
 
     /** Makes sure that the vehicles of these rows are known. */
@@ -90,7 +87,7 @@ final class Vehicles {
         if (state.length > 0 && !VehicleState.isCurrent(state, layout.signals())) state = migrate(name, state);
         List<Binding> bindings =
                 layout.bindings().stream().filter(b -> b.covers(name)).toList();
-        Track track = new Track(bindings, gap.toMillis());
+        Track track = new Track(bindings);
         if (state.length > 0) {
             track.resume(ByteBuffer.wrap(state, state.length - VehicleState.TRAILER, VehicleState.TRAILER));
         }
