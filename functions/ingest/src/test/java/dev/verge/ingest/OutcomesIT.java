@@ -1,0 +1,136 @@
+package dev.verge.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each window ends in exactly one outcome, whatever inference does. */
+class OutcomesIT {
+    private final RedisProcess redis = new RedisProcess("no");
+    private final StubInference inference = new StubInference();
+
+    @BeforeEach
+    void patience() {
+        org.awaitility.Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void stop() {
+        inference.close();
+        redis.close();
+    }
+
+    @Test
+    void aWindowThatTheModelRefusesIsRejectedAsInvalid() throws Exception {
+        inference.answers(window -> 400);
+        assertThat(reasonOfOneWindow()).isEqualTo("invalid");
+        assertThat(inference.asked()).hasSize(1);
+    }
+
+    @Test
+    void aWindowForAModelThatIsNotThereIsAModelError() throws Exception {
+        inference.answers(window -> 404);
+        assertThat(reasonOfOneWindow()).isEqualTo("model-error");
+    }
+
+    @Test
+    void aPoisonWindowIsTriedAsOftenAsAllowedAndThenGivenUp() throws Exception {
+        inference.answers(window -> 500);
+        assertThat(reasonOfOneWindow()).isEqualTo("delivery-limit");
+        assertThat(inference.asked()).hasSize(5);
+    }
+
+    private String reasonOfOneWindow() throws Exception {
+        Rows.add(redis, "car-1", 0, 40);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> redis.entries("rejected").size() == 1);
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+        assertThat(redis.values("rejected", "id")).containsExactly(Rows.window("car-1", 0));
+        assertThat(redis.entries("predictions")).isEmpty();
+        return redis.values("rejected", "reason").getFirst();
+    }
+
+    @Test
+    void windowsWaitWhileInferenceIsAway() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        inference.answers(window -> refused.incrementAndGet() <= 8 ? 503 : 200);
+        Rows.add(redis, "car-1", 0, 40);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> redis.values("predictions", "id").equals(List.of(Rows.window("car-1", 0))));
+        }
+        assertThat(refused.get()).isEqualTo(9);
+        assertThat(redis.entries("rejected")).isEmpty();
+    }
+
+    @Test
+    void windowsWaitWhileNobodyListens() throws Exception {
+        int port = inference.port();
+        inference.close();
+        Rows.add(redis, "car-1", 0, 40);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> redis.entries("windows").size() == 1);
+            try (StubInference back = new StubInference(port)) {
+                await().until(() -> redis.values("predictions", "id").equals(List.of(Rows.window("car-1", 0))));
+            }
+        }
+        assertThat(redis.entries("rejected")).isEmpty();
+    }
+
+    @Test
+    void oneWindowAVehicleIsInFlightAndVehiclesDoNotWaitForEachOther() throws Exception {
+        ConcurrentHashMap<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+        AtomicInteger most = new AtomicInteger();
+        inference.answers(window -> {
+            AtomicInteger mine = inFlight.computeIfAbsent(window.get("vehicle").asText(), v -> new AtomicInteger());
+            most.accumulateAndGet(mine.incrementAndGet(), Math::max);
+            boolean poison = window.get("vehicle").asText().equals("car-1");
+            mine.decrementAndGet();
+            return poison ? 503 : 200;
+        });
+        Rows.add(redis, "car-1", 0, 80);
+        for (int v = 2; v < 8; v++) Rows.add(redis, "car-" + v, 0, 400);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> redis.entries("predictions").size() == 60);
+        }
+        assertThat(most.get()).isEqualTo(1);
+        for (int v = 2; v < 8; v++) {
+            String vehicle = "car-" + v;
+            assertThat(redis.values("predictions", "id"))
+                    .filteredOn(id -> id.startsWith(vehicle + "/"))
+                    .isSorted()
+                    .hasSize(10);
+        }
+    }
+
+    @Test
+    void anEntryThatSomebodyDeletedIsPutAwayWithItsReason() throws Exception {
+        inference.answers(window -> 503);
+        Rows.add(redis, "car-1", 0, 40);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> !inference.asked().isEmpty());
+        }
+        String stream = RedisProcess.key(Rows.partition("car-1"), "windows");
+        redis.commands().xdel(stream, redis.entries("windows").getFirst().getId());
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> redis.values("rejected", "reason").equals(List.of("malformed")));
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+    }
+
+    @Test
+    void aWindowPastItsDeadlineExpires() throws Exception {
+        inference.answers(window -> 503);
+        Rows.add(redis, "car-1", 0, 40);
+        try (RunningIngest running = new RunningIngest(redis, inference, "verge.ingest.deadline", "300ms")) {
+            await().until(() -> redis.values("rejected", "reason").equals(List.of("expired")));
+        }
+    }
+}
