@@ -96,7 +96,7 @@ class IngestIT {
             }
         }
         assertThat(redis.values("predictions", "id")).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(expected).hasSizeGreaterThan(100);
+        assertThat(expected).hasSizeGreaterThan(50);
     }
 
     @Test
@@ -124,9 +124,9 @@ class IngestIT {
                 .filteredOn("regime"::equals)
                 .hasSize(4);
         assertThat(redis.entries("predictions"))
-                .filteredOn(p -> p.getBody().get("model").equals("brakes"))
+                .filteredOn(p -> "brakes".equals(p.getBody().get("model")))
                 .hasSize(8)
-                .allMatch(p -> p.getBody().get("vehicle").equals("bus-1"));
+                .allMatch(p -> "bus-1".equals(p.getBody().get("vehicle")));
     }
 
     @Test
@@ -206,7 +206,7 @@ class IngestIT {
             assertThat(redis.stats()).containsEntry("rejected:bad-state", 1L).containsEntry("rows", 1L);
             redis.commands().del(key);
             Rows.add(redis, "car-1", 1);
-            await().until(() -> redis.stats().get("rows") == 2);
+            await().until(() -> redis.stats().getOrDefault("rows", 0L) == 2);
         }
     }
 

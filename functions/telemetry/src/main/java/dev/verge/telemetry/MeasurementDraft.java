@@ -34,9 +34,11 @@ final class MeasurementDraft {
 
     /** Takes a finite value, unless the column is negative; false where the column has one already. */
     boolean put(int column, float value) {
-        if (column < 0) return true;
-        if (!Float.isNaN(values[column])) return false;
-        values[column] = value;
+        // a known signal that is no column counts as one: a row without any column still takes its place in a window
+        if (column >= 0) {
+            if (!Float.isNaN(values[column])) return false;
+            values[column] = value;
+        }
         filled++;
         return true;
     }
@@ -50,6 +52,6 @@ final class MeasurementDraft {
     }
 
     private static Rejected noSignals() {
-        return new Rejected(Reason.NO_SIGNALS, "", "the row holds none of the signals that are used here");
+        return new Rejected(Reason.NO_SIGNALS, "", "the row holds no signal");
     }
 }

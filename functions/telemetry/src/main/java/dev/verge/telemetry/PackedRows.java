@@ -31,6 +31,13 @@ public record PackedRows(SignalSet signals) {
         return out.array();
     }
 
+    /** Appends a row of this very set to a buffer that has room for it. */
+    public void append(ByteBuffer out, Measurement row) {
+        if (!row.signals().equals(signals)) throw new IllegalArgumentException("a row of " + row.signals());
+        out.putDouble((double) row.timestamp());
+        for (float value : row.values()) out.putFloat(value);
+    }
+
     /** The bytes of a window's rows, one after the other. */
     public byte[] encode(TelemetryWindow window) {
         ByteBuffer out = ByteBuffer.allocate(width() * window.rows());

@@ -1,6 +1,8 @@
 package dev.verge.ingest.rows;
 
+import dev.verge.telemetry.PackedRows;
 import dev.verge.telemetry.SignalSet;
+import dev.verge.telemetry.VehicleId;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * head     version byte, signal set's hash (64 bit)
- * rows     the rows kept: each its time as a double and one float a signal
+ * rows     the rows kept, as PackedRows
  * trailer  time of the last row (double), rows since the last gap (32 bit), index of the first row kept (32 bit)
  * </pre>
  *
@@ -22,19 +24,17 @@ final class VehicleState {
     static final int HEAD = 1 + Long.BYTES;
     static final int TRAILER = Double.BYTES + 2 * Integer.BYTES;
 
-    private VehicleState() {}
+    // a state's rows do not name their vehicle
+    private static final VehicleId ANYONE = new VehicleId("-");
 
-    /** Bytes of one row. */
-    static int width(SignalSet signals) {
-        return Double.BYTES + Float.BYTES * signals.size();
-    }
+    private VehicleState() {}
 
     /** Whether a stored state has today's version and columns. */
     static boolean isCurrent(byte[] state, SignalSet today) {
         return state.length >= HEAD + TRAILER
                 && state[0] == VERSION
                 && ByteBuffer.wrap(state).getLong(1) == today.hash()
-                && (state.length - HEAD - TRAILER) % width(today) == 0;
+                && (state.length - HEAD - TRAILER) % new PackedRows(today).width() == 0;
     }
 
     /**
@@ -45,19 +45,15 @@ final class VehicleState {
      */
     static Optional<byte[]> convert(byte[] state, SignalSet today, LongFunction<@Nullable SignalSet> signalSets) {
         if (state.length < HEAD + TRAILER || state[0] != VERSION) return Optional.empty();
-        ByteBuffer from = ByteBuffer.wrap(state);
-        SignalSet old = signalSets.apply(from.getLong(1));
+        SignalSet old = signalSets.apply(ByteBuffer.wrap(state).getLong(1));
         if (old == null || !isCurrent(state, old)) return Optional.empty();
-        int rows = (state.length - HEAD - TRAILER) / width(old);
-        ByteBuffer to = ByteBuffer.allocate(HEAD + rows * width(today) + TRAILER);
+        PackedRows from = new PackedRows(old);
+        PackedRows into = new PackedRows(today);
+        int rows = (state.length - HEAD - TRAILER) / from.width();
+        ByteBuffer to = ByteBuffer.allocate(HEAD + rows * into.width() + TRAILER);
         to.put(VERSION).putLong(today.hash());
-        int[] columns = today.names().stream().mapToInt(old::indexOf).toArray();
         for (int row = 0; row < rows; row++) {
-            int at = HEAD + row * width(old);
-            to.putDouble(from.getDouble(at));
-            for (int column : columns) {
-                to.putFloat(column < 0 ? Float.NaN : from.getFloat(at + Double.BYTES + Float.BYTES * column));
-            }
+            to.put(into.encode(from.decodeRow(ANYONE, state, HEAD + row * from.width())));
         }
         return Optional.of(to.put(state, state.length - TRAILER, TRAILER).array());
     }

@@ -1,6 +1,7 @@
 package dev.verge.ingest.rows;
 
 import dev.verge.telemetry.Measurement;
+import dev.verge.telemetry.PackedRows;
 import dev.verge.telemetry.SignalSet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.List;
 final class VehicleUpdate {
     private final Vehicle vehicle;
     private final Track track;
-    private final SignalSet signals;
+    private final PackedRows packed;
     private final int width;
     private final int before;
     private final List<Cut> cuts = new ArrayList<>();
@@ -23,8 +24,8 @@ final class VehicleUpdate {
     VehicleUpdate(Vehicle vehicle, Track track, SignalSet signals) {
         this.vehicle = vehicle;
         this.track = track;
-        this.signals = signals;
-        this.width = VehicleState.width(signals);
+        this.packed = new PackedRows(signals);
+        this.width = packed.width();
         this.before = vehicle.length();
         this.rows = before == 0 ? 0 : (before - VehicleState.HEAD - VehicleState.TRAILER) / width;
         this.added = ByteBuffer.allocate(VehicleState.HEAD + width + VehicleState.TRAILER);
@@ -34,8 +35,7 @@ final class VehicleUpdate {
     /** Appends the row that the track has just taken; answers how many windows it completed. */
     int append(Measurement row, EntryId source) {
         ensure(width);
-        added.putDouble(row.timestamp());
-        for (float value : row.values()) added.putFloat(value);
+        packed.append(added, row);
         rows++;
         int cutsBefore = cuts.size();
         for (Binding binding : track.bindings()) {

@@ -56,7 +56,13 @@ final class Scoring implements Lanes.Handler {
             outcomes.rejected(window, Reason.INVALID, "columns of this window were never published");
             return;
         }
-        byte[] body = WindowJson.encode(window, stored, wanted(window));
+        byte[] body;
+        try {
+            body = WindowJson.encode(window.rows(stored), window.model(), wanted(window));
+        } catch (IllegalArgumentException e) {
+            outcomes.rejected(window, Reason.MALFORMED, String.valueOf(e.getMessage()));
+            return;
+        }
         Verdict verdict = judge(window, body);
         faults.reached(Step.WINDOW_SCORED);
         switch (verdict) {

@@ -2,6 +2,10 @@ package dev.verge.ingest.windows;
 
 import dev.verge.ingest.redis.Reply;
 import dev.verge.ingest.rows.EntryId;
+import dev.verge.telemetry.PackedRows;
+import dev.verge.telemetry.SignalSet;
+import dev.verge.telemetry.TelemetryWindow;
+import dev.verge.telemetry.VehicleId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +20,12 @@ import java.util.Optional;
  * @param model which model is to say something of it
  * @param stride rows to the next window's start
  * @param signals hash of the columns
- * @param rows packed rows
+ * @param packed its rows
  * @param last entry id of the last row's measurement
  */
 @SuppressWarnings("ArrayRecordComponent")
 record WindowEntry(
-        String entry, String id, String vehicle, String model, int stride, long signals, byte[] rows, EntryId last) {
+        String entry, String id, String vehicle, String model, int stride, long signals, byte[] packed, EntryId last) {
 
     /** Reads {@code [id, [field, value, …]]}; empty where the entry was deleted or is no window of ours. */
     static Optional<WindowEntry> parse(String entry, List<?> fields) {
@@ -40,6 +44,16 @@ record WindowEntry(
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Its rows.
+     *
+     * @param columns those of the stored rows
+     * @throws IllegalArgumentException if the bytes are no rows of these columns
+     */
+    TelemetryWindow rows(SignalSet columns) {
+        return new PackedRows(columns).decode(new VehicleId(vehicle), stride, packed);
     }
 
     private static String text(Map<String, Object> values, String name) {

@@ -2,6 +2,7 @@ package dev.verge.ingest.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verge.telemetry.PackedRows;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.SignalSet;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ class VehicleStateTest {
 
     private static byte[] state(SignalSet signals, double[] times, float... values) {
         ByteBuffer state = ByteBuffer.allocate(
-                VehicleState.HEAD + times.length * VehicleState.width(signals) + VehicleState.TRAILER);
+                VehicleState.HEAD + times.length * new PackedRows(signals).width() + VehicleState.TRAILER);
         state.put(VehicleState.VERSION).putLong(signals.hash());
         for (int row = 0; row < times.length; row++) {
             state.putDouble(times[row]);
