@@ -39,8 +39,11 @@ def kit(folder: Path):
                 while at > first + second * 1000:
                     times.append(first + second * 1000)
                     rows.append((speed,))
-                    second = second + 1 if at - times[-1] <= 3000 else -(-(at - first) // 1000)
+                    second += 1
                 speed = float(line[column]) if line[column] else speed
+        if times and at == first + second * 1000:
+            times.append(at)
+            rows.append((speed,))
         yield path.name.removesuffix(".csv.gz"), np.array(times), np.array(rows, np.float32)
 
 

@@ -1,0 +1,29 @@
+package dev.verge.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verge.wire.WireOptions;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import org.junit.jupiter.api.Test;
+
+class InferenceOptionsTest {
+    @Test
+    void hasItsDocumentedDefaults() {
+        // When
+        var config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(InferenceOptions.class)
+                .withMapping(WireOptions.class)
+                .build();
+        // Then
+        InferenceOptions inference = config.getConfigMapping(InferenceOptions.class);
+        assertThat(inference.models()).isEmpty();
+        assertThat(inference.slots()).isEqualTo(8);
+        assertThat(inference.warmUps()).isEqualTo(200);
+        assertThat(inference.site()).isEqualTo("local");
+        WireOptions wire = config.getConfigMapping(WireOptions.class);
+        assertThat(wire.maxRequests()).isEqualTo(256);
+        assertThat(wire.maxRequestBytes().asLongValue()).isEqualTo(32 << 20);
+        assertThat(wire.unknownLength().asLongValue()).isEqualTo(16 << 20);
+    }
+}
