@@ -18,6 +18,9 @@ import java.util.concurrent.CompletionStage;
 /// the idle time again, so an entry that somebody took over in between is not taken back.
 final class ClaimRenewal {
 
+    private static final int PAGE = 1000;
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
     private final RedisLink link;
     private final IncomingOptions options;
     private final Consumer<String> self;
@@ -37,18 +40,23 @@ final class ClaimRenewal {
 
     /// @param held the ids that are being handled, or wait to be
     CompletionStage<Void> renew(Set<String> held) {
-        if (held.isEmpty()) {
-            return CompletableFuture.completedStage(null);
-        }
-        XPendingArgs<String> args = XPendingArgs.Builder.xpending(
-                        self, Range.<String>unbounded(), Limit.from(2L * options.maxInFlight()))
-                .idle(idle);
+        return held.isEmpty() ? DONE : renew(held, Range.unbounded());
+    }
+
+    /// Page by page, since rejected entries that wait for their next delivery are on the same list.
+    private CompletionStage<Void> renew(Set<String> held, Range<String> range) {
+        XPendingArgs<String> args =
+                XPendingArgs.Builder.xpending(self, range, Limit.from(PAGE)).idle(idle);
         return link.send(redis -> redis.xpending(options.stream(), args)).thenCompose(pending -> {
             String[] ids = pending.stream()
                     .map(PendingMessage::getId)
                     .filter(held::contains)
                     .toArray(String[]::new);
-            return ids.length == 0 ? CompletableFuture.completedStage(null) : claim(ids);
+            CompletionStage<Void> claimed = ids.length == 0 ? DONE : claim(ids);
+            return pending.size() < PAGE
+                    ? claimed
+                    : claimed.thenCompose(nothing ->
+                            renew(held, Ranges.after(pending.getLast().getId())));
         });
     }
 

@@ -16,6 +16,12 @@ record ConnectionOptions(
         Duration commandTimeout,
         Backoff backoff) {
 
+    ConnectionOptions {
+        if (username.isPresent() && password.isEmpty()) {
+            throw new IllegalArgumentException("username needs a password");
+        }
+    }
+
     static ConnectionOptions from(Attributes attributes) {
         RedisEndpoint endpoint = RedisEndpoint.parse(attributes.text("url", "redis://localhost:6379"));
         return new ConnectionOptions(

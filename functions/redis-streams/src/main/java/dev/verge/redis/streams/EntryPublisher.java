@@ -51,6 +51,7 @@ final class EntryPublisher implements Flow.Publisher<Message<?>> {
         IncomingSubscription fresh =
                 new IncomingSubscription(subscriber, sources.get(), maker, retry, batchSize, maxInFlight);
         active = fresh;
+        retry.health().begins();
         return fresh;
     }
 

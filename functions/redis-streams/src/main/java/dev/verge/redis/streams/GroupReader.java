@@ -2,7 +2,6 @@ package dev.verge.redis.streams;
 
 import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XClaimArgs;
 import io.lettuce.core.XGroupCreateArgs;
@@ -34,9 +33,9 @@ final class GroupReader implements EntrySource {
     private boolean grouped;
     private boolean lostGroup;
     /// Where the search for this consumer's own pending entries goes on; null when it is over.
-    private @Nullable String ownCursor = "-";
+    private @Nullable String ownCursor = Ranges.START;
 
-    private String claimCursor = "-";
+    private String claimCursor = Ranges.START;
     private long nextClaimMillis;
 
     /// @param link for the reads, which wait at the server
@@ -74,7 +73,7 @@ final class GroupReader implements EntrySource {
                 lostGroup = true;
             }
             // a reply may have been lost on its way: its entries are pending here and nobody holds them
-            case RECONNECT -> ownCursor = "-";
+            case RECONNECT -> ownCursor = Ranges.START;
             case WAIT, NONE -> {}
         }
     }
@@ -131,7 +130,8 @@ final class GroupReader implements EntrySource {
     }
 
     private CompletionStage<List<StreamEntry>> recoverOwn(String cursor, int count, Set<String> held) {
-        XPendingArgs<String> args = XPendingArgs.Builder.xpending(self, after(cursor), Limit.from(count + held.size()));
+        XPendingArgs<String> args =
+                XPendingArgs.Builder.xpending(self, Ranges.after(cursor), Limit.from(count + held.size()));
         return link.send(redis -> redis.xpending(options.stream(), args)).thenCompose(pending -> {
             List<PendingMessage> wanted = unheld(pending, count, held);
             return claim(wanted, Duration.ZERO).thenApply(entries -> {
@@ -143,13 +143,13 @@ final class GroupReader implements EntrySource {
 
     private CompletionStage<List<StreamEntry>> claimIdle(int count, Set<String> held) {
         XPendingArgs<String> args = XPendingArgs.Builder.xpending(
-                        options.group(), after(claimCursor), Limit.from(count + held.size()))
+                        options.group(), Ranges.after(claimCursor), Limit.from(count + held.size()))
                 .idle(options.claimMinIdle());
         return link.send(redis -> redis.xpending(options.stream(), args)).thenCompose(pending -> {
             List<PendingMessage> wanted = unheld(pending, count, held);
             return claim(wanted, options.claimMinIdle()).thenApply(entries -> {
                 if (wanted.isEmpty()) {
-                    claimCursor = "-";
+                    claimCursor = Ranges.START;
                     nextClaimMillis = clock.millis() + options.claimInterval().toMillis();
                 } else {
                     claimCursor = wanted.getLast().getId();
@@ -179,12 +179,6 @@ final class GroupReader implements EntrySource {
                 .filter(message -> !held.contains(message.getId()))
                 .limit(count)
                 .toList();
-    }
-
-    private static Range<String> after(String cursor) {
-        return cursor.equals("-")
-                ? Range.unbounded()
-                : Range.from(Range.Boundary.excluding(cursor), Range.Boundary.unbounded());
     }
 
     private StreamEntry entry(StreamMessage<String, byte[]> message, long deliveries) {

@@ -1,5 +1,6 @@
 package dev.verge.redis.streams;
 
+import dev.verge.redis.streams.ChannelHealth.Activity;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -20,11 +21,15 @@ final class IncomingChannel {
         this.clients = clients;
         this.metrics = metrics;
         this.health = new ChannelHealth(options.channel());
-        Retry retry = new Retry(loop, backoff, health, metrics);
+        Retry retry = new Retry(loop, backoff, health, Activity.READ, metrics);
         this.commands = clients.link();
-        this.acknowledger = new Acknowledger(commands, options, retry, metrics);
-        IncomingMessages messages =
-                new IncomingMessages(options, acknowledger, new DeadLetters(commands, options, retry), loop, metrics);
+        this.acknowledger = new Acknowledger(commands, options, retry.of(Activity.ACKNOWLEDGE), metrics);
+        IncomingMessages messages = new IncomingMessages(
+                options,
+                acknowledger,
+                new DeadLetters(commands, options, retry.of(Activity.DEAD_LETTER)),
+                loop,
+                metrics);
         // reads wait at the server, so they have a connection to themselves
         this.publisher = new EntryPublisher(
                 () -> new GroupReader(clients.link(), commands, options, InstantSource.system()),

@@ -146,7 +146,7 @@ final class IncomingSubscription implements Flow.Subscription {
         }
         reading = false;
         failures = 0;
-        retry.health().works();
+        retry.works();
         List<StreamEntry> fresh =
                 entries.stream().filter(entry -> inFlight.add(entry.id())).toList();
         ready.addAll(maker.make(fresh, this));
@@ -165,8 +165,7 @@ final class IncomingSubscription implements Flow.Subscription {
 
     private void tryAgainLater(Throwable failure) {
         source.failed(failure);
-        retry.health().troubledBy(failure);
-        retry.metrics().retried();
+        retry.troubledBy(failure);
         retry.loop().after(retry.pause(failures++), () -> {
             reading = false;
             proceed();

@@ -42,7 +42,7 @@ final class OutgoingChannel {
         this.clients = clients;
         this.link = clients.link();
         this.health = new ChannelHealth(options.channel());
-        this.retry = new Retry(loop, backoff, health, metrics);
+        this.retry = new Retry(loop, backoff, health, ChannelHealth.Activity.SEND, metrics);
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -101,7 +101,7 @@ final class OutgoingChannel {
                 probing.set(false);
                 if (failure != null && Remedy.of(failure) == Remedy.NONE) {
                     // a refusal is an answer too, for instance to a user who may not PING
-                    health.works();
+                    retry.works();
                 }
             });
         }

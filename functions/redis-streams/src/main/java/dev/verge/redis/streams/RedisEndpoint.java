@@ -19,7 +19,7 @@ public record RedisEndpoint(List<RedisURI> uris, boolean cluster) {
         }
     }
 
-    /// Reads an address: `redis://[user:password@]host[:port][/db]`, `rediss://…` for TLS, `redis-socket://path`;
+    /// Reads an address: `redis://[user:password@]host[:port][/db]`, `rediss://…` for TLS;
     /// `redis-cluster://…`, `rediss-cluster://…`, or several addresses separated by commas, for a cluster.
     ///
     /// @throws IllegalArgumentException if it is no such address

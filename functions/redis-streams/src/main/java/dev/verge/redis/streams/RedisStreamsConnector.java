@@ -85,25 +85,25 @@ import org.jspecify.annotations.Nullable;
         description = "What to check of the server's certificate: full (chain and host name), ca (chain), none")
 @ConnectorAttribute(
         name = "connect-timeout",
-        type = "duration",
+        type = "string",
         direction = Direction.INCOMING_AND_OUTGOING,
         defaultValue = "5s",
         description = "How long opening a connection may take")
 @ConnectorAttribute(
         name = "command-timeout",
-        type = "duration",
+        type = "string",
         direction = Direction.INCOMING_AND_OUTGOING,
         defaultValue = "5s",
         description = "How long a command may go without a reply; a blocking read: this long after its block time")
 @ConnectorAttribute(
         name = "backoff.min",
-        type = "duration",
+        type = "string",
         direction = Direction.INCOMING_AND_OUTGOING,
         defaultValue = "50ms",
         description = "First pause while Redis cannot be used; doubles from failure to failure, with jitter")
 @ConnectorAttribute(
         name = "backoff.max",
-        type = "duration",
+        type = "string",
         direction = Direction.INCOMING_AND_OUTGOING,
         defaultValue = "5s",
         description = "Longest pause while Redis cannot be used")
@@ -125,7 +125,7 @@ import org.jspecify.annotations.Nullable;
         description = "Name of this consumer, unique in its group; without it host, process number and channel")
 @ConnectorAttribute(
         name = "consumer-expiry",
-        type = "duration",
+        type = "string",
         direction = Direction.INCOMING,
         defaultValue = "1h",
         description =
@@ -150,7 +150,7 @@ import org.jspecify.annotations.Nullable;
         description = "Most entries to read at once")
 @ConnectorAttribute(
         name = "block",
-        type = "duration",
+        type = "string",
         direction = Direction.INCOMING,
         defaultValue = "1s",
         description = "How long a read waits at the server for entries")
@@ -169,14 +169,14 @@ import org.jspecify.annotations.Nullable;
                 "Incoming: most entries handed out and not yet settled; outgoing: most entries on their way to Redis")
 @ConnectorAttribute(
         name = "claim.min-idle",
-        type = "duration",
+        type = "string",
         direction = Direction.INCOMING,
         defaultValue = "60s",
         description =
                 "Entries pending for this long without a sign of life are taken over from their consumer; 0: never")
 @ConnectorAttribute(
         name = "claim.interval",
-        type = "duration",
+        type = "string",
         direction = Direction.INCOMING,
         defaultValue = "10s",
         description = "How often to look for such entries")
@@ -223,7 +223,7 @@ import org.jspecify.annotations.Nullable;
         description = "Trim the stream to about this many entries; 0: never")
 @ConnectorAttribute(
         name = "trim.max-age",
-        type = "duration",
+        type = "string",
         direction = Direction.OUTGOING,
         defaultValue = "0",
         description = "Trim entries whose id is older than about this; 0: never")
@@ -241,7 +241,7 @@ import org.jspecify.annotations.Nullable;
         description = "Do not create a missing stream: reject the message")
 @ConnectorAttribute(
         name = "delivery-timeout",
-        type = "duration",
+        type = "string",
         direction = Direction.OUTGOING,
         defaultValue = "2m",
         description = "How long an entry that Redis cannot take now is tried again before its message is rejected")

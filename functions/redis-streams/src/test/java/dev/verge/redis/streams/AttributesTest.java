@@ -143,6 +143,13 @@ class AttributesTest {
                 .withMessageContaining("tls.key");
     }
 
+    @Test
+    void aUserNeedsAPassword() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionOptions.from(attributes(Map.of("username", "reader"))))
+                .withMessageContaining("password");
+    }
+
     private static Attributes attributes(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(LEAST);
         all.putAll(more);

@@ -96,6 +96,7 @@ class EntryPublisherTckTest {
                     ChannelLoop.on(vertx),
                     new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)),
                     health,
+                    ChannelHealth.Activity.READ,
                     new ChannelMetrics.Nowhere());
             return new EntryPublisher(
                     Endless::new,

@@ -160,6 +160,31 @@ class RecoveryIT {
     }
 
     @Test
+    void saysWhatIsWrongWithTheDeadLetterStreamWhileItReadsOn() {
+        // Given
+        redis.commands().set(stream + ":dead-letter", "no stream");
+        add("bad");
+        Collector received = channels.incoming(
+                Long.MAX_VALUE, attributes("failure-strategy", "dead-letter", "backoff.max", "100ms"));
+        await().until(() -> received.messages.size() == 1);
+        // When
+        var buried = received.messages.getFirst().nack(new IllegalStateException("cannot handle this"));
+        add("good");
+        // Then
+        await().until(() -> received.messages.size() == 2);
+        await().until(() -> String.valueOf(channels.connector
+                        .getReadiness()
+                        .getChannels()
+                        .getFirst()
+                        .getMessage())
+                .contains("WRONGTYPE"));
+        redis.commands().del(stream + ":dead-letter");
+        buried.toCompletableFuture().join();
+        assertThat(deadLetters()).hasSize(1);
+        assertThat(channels.connector.getReadiness().isOk()).isTrue();
+    }
+
+    @Test
     void handsARejectedEntryOutAgainUntilTheLimit() {
         // Given
         add("bad");
