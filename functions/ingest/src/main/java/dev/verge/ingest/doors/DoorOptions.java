@@ -79,7 +79,7 @@ public interface DoorOptions {
         long maxBytes();
 
         /** Largest message; a larger one is rejected. */
-        @WithDefault("1048576")
+        @WithDefault("2097152")
         int maxMessageBytes();
 
         /** How long the other processes give the copying one before they copy a message themselves. */

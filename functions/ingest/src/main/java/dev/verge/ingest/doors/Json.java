@@ -15,11 +15,20 @@ final class Json {
     /** Deeper nesting than this is nobody's measurement. */
     static final int MAX_DEPTH = 64;
 
+    private static final int MAX_TOKEN = 16 * 1024 * 1024;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             // Python's json.dumps writes NaN and Infinity: read, so that the row is refused and not the whole message
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            // foreign names are many, and interned ones stay for ever
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // a name or a number of a megabyte is read, so that the row is refused for that field and not the message
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNameLength(MAX_TOKEN)
+                    .maxNumberLength(MAX_TOKEN)
+                    .maxStringLength(MAX_TOKEN)
+                    .build())
             .build();
 
     private Json() {}

@@ -9,6 +9,8 @@ import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.SignalColumns;
 import dev.verge.telemetry.SignalSet;
 import dev.verge.telemetry.UnknownSignals;
+import dev.verge.telemetry.message.SplitFrame;
+import java.util.List;
 
 /** Rows as fields that alternate with their values, in the layouts that the doors meet. Every known signal may come. */
 final class RowFormats {
@@ -32,6 +34,11 @@ final class RowFormats {
     /** An entry of the older stream: {@code car_id} and signals; its time is its id's. */
     Intake v2x(long millis, FieldList fields) {
         return v2x.parse(fields.list(), millis);
+    }
+
+    /** Rows under columns that are named once, of split JSON. */
+    SplitFrame split(List<String> columns) {
+        return new SplitFrame(columns, measurements);
     }
 
     /** An entry of either layout, told by its fields. */

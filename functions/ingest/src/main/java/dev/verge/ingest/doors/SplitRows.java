@@ -3,6 +3,7 @@ package dev.verge.ingest.doors;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.verge.telemetry.Intake;
+import dev.verge.telemetry.message.SplitFrame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,8 @@ final class SplitRows {
                 return List.of(Arrival.malformed("data", "there is more after the message", whole));
             }
             if (frame.columns.isEmpty()) return List.of(Arrival.malformed("columns", "there are no columns", whole));
-            return frame.rows.stream()
-                    .map(row -> arrival(frame.columns, row, origin))
-                    .toList();
+            SplitFrame split = formats.split(frame.columns);
+            return frame.rows.stream().map(row -> arrival(split, row, origin)).toList();
         } catch (NotSplitException e) {
             return List.of(Arrival.malformed(e.field, e.detail, whole));
         } catch (IOException e) {
@@ -40,26 +40,18 @@ final class SplitRows {
         }
     }
 
-    private Arrival arrival(List<String> columns, List<@Nullable String> row, Origin origin) {
-        FieldList fields = new FieldList();
-        for (int i = 0; i < Math.min(columns.size(), row.size()); i++) {
-            String value = row.get(i);
-            if (value != null) fields.add(name(columns.get(i)), value);
-        }
-        if (row.size() != columns.size()) {
-            String detail = row.size() + " values for " + columns.size() + " columns";
-            return Arrival.malformed("data", detail, origin.claiming(fields));
-        }
-        Intake intake = formats.measurement(fields);
-        return new Arrival(intake, intake instanceof Intake.Accepted ? origin : origin.claiming(fields));
+    private static Arrival arrival(SplitFrame frame, List<@Nullable String> row, Origin origin) {
+        Intake intake = frame.row(row);
+        return new Arrival(intake, intake instanceof Intake.Accepted ? origin : claiming(frame, row, origin));
     }
 
-    private static String name(String column) {
-        return switch (column) {
-            case "vehicle_id" -> "vehicle";
-            case "timestamp" -> "ts";
-            default -> column;
-        };
+    private static Origin claiming(SplitFrame frame, List<@Nullable String> row, Origin origin) {
+        FieldList fields = new FieldList();
+        for (int i = 0; i < Math.min(frame.columns().size(), row.size()); i++) {
+            String value = row.get(i);
+            if (value != null) fields.add(frame.columns().get(i), value);
+        }
+        return origin.claiming(fields);
     }
 
     private static Frame frame(JsonParser parser) throws IOException {

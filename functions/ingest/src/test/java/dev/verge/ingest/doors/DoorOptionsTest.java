@@ -36,7 +36,7 @@ class DoorOptionsTest {
         assertThat(pubsub.channel()).isEqualTo("idneo_v2x");
         assertThat(pubsub.maxMessages()).isEqualTo(10_000);
         assertThat(pubsub.maxBytes()).isEqualTo(16L * 1024 * 1024);
-        assertThat(pubsub.maxMessageBytes()).isEqualTo(1024 * 1024);
+        assertThat(pubsub.maxMessageBytes()).isEqualTo(2 * 1024 * 1024);
         assertThat(pubsub.hold()).isEqualTo(Duration.ofSeconds(2));
         assertThat(pubsub.remember()).isEqualTo(Duration.ofMinutes(5));
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verge.telemetry.testing.BadRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -26,6 +27,8 @@ class IngestDoorIT {
     private static final Map<String, String> BATCH =
             Map.of("content-type", "application/cloudevents-batch+json; charset=utf-8");
     private static final String SOUND = "{\"vehicle\":\"car-1\",\"ts\":1000,\"signals\":{\"Vehicle speed\":50.5}}";
+
+    private static final String UNKNOWN = "{\"vehicle\":\"car-1\",\"ts\":1000,\"warp_factor\":9}";
 
     private TestRedis redis;
     private Doors doors;
@@ -76,36 +79,36 @@ class IngestDoorIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("dev.verge.ingest.doors.BadRows#ofText")
     void aBadRowAmongSoundOnesIsRefusedWithReasonAndField(BadRow bad) throws IOException {
         // When
-        Answer answer = post(JSON, "[" + SOUND + "," + bad.json() + "]");
+        Answer answer = post(JSON, "[" + SOUND + "," + BadRows.json(bad) + "]");
         // Then
         assertThat(answer.status()).isEqualTo(202);
         JsonNode refusal = json(answer).at("/rejected/0");
         assertThat(refusal.at("/index").asInt()).isEqualTo(1);
-        assertThat(refusal.at("/reason").asText()).isEqualTo(bad.reason.code());
-        assertThat(refusal.at("/field").asText()).isEqualTo(bad.field);
+        assertThat(refusal.at("/reason").asText()).isEqualTo(bad.reason().code());
+        assertThat(refusal.at("/field").asText()).isEqualTo(bad.field());
         assertThat(redis.entries("measurements")).hasSize(1);
         assertRejected(bad, "http");
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("dev.verge.ingest.doors.BadRows#ofText")
     void nothingButABadRowIsTheCallersFault(BadRow bad) throws IOException {
-        Answer answer = post(JSON, bad.json());
+        Answer answer = post(JSON, BadRows.json(bad));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.headers()).containsEntry("content-type", "application/problem+json");
-        assertThat(json(answer).at("/reason").asText()).isEqualTo(bad.reason.code());
-        assertThat(json(answer).at("/field").asText()).isEqualTo(bad.field);
+        assertThat(json(answer).at("/reason").asText()).isEqualTo(bad.reason().code());
+        assertThat(json(answer).at("/field").asText()).isEqualTo(bad.field());
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("dev.verge.ingest.doors.BadRows#ofText")
     void anEventWithABadRowIsAnsweredWithARejectionEvent(BadRow bad) throws IOException {
         // When
-        Answer answer = post(event("dev.verge.measurements.v1"), bad.json());
+        Answer answer = post(event("dev.verge.measurements.v1"), BadRows.json(bad));
         // Then
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers())
@@ -113,17 +116,19 @@ class IngestDoorIT {
                 .containsEntry("ce-id", "event-1/rejected")
                 .containsEntry("ce-source", "/sites/test/ingest")
                 .containsEntry("ce-traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-        assertThat(json(answer).at("/rejected/0/reason").asText()).isEqualTo(bad.reason.code());
+        assertThat(json(answer).at("/rejected/0/reason").asText())
+                .isEqualTo(bad.reason().code());
         assertRejected(bad, "cloudevents");
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("dev.verge.ingest.doors.BadRows#ofText")
     void anEntryFromKnativesRedisSourceIsCheckedToo(BadRow bad) throws IOException {
-        Answer answer = post(event("dev.knative.sources.redisstream"), BadRow.list(bad.fields));
+        Answer answer = post(event("dev.knative.sources.redisstream"), BadRows.list(bad));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(json(answer).at("/rejected/0/reason").asText()).isEqualTo(bad.reason.code());
+        assertThat(json(answer).at("/rejected/0/reason").asText())
+                .isEqualTo(bad.reason().code());
     }
 
     @ParameterizedTest
@@ -163,6 +168,22 @@ class IngestDoorIT {
 
         assertThat(json(answer).at("/reason").asText()).isEqualTo("not-a-number");
         assertThat(json(answer).at("/field").asText()).isEqualTo("fuel_level");
+    }
+
+    @Test
+    void aNumberOfAMegabyteIsRefusedForItsField() throws IOException {
+        Answer answer = post(JSON, "{\"vehicle\":\"car-1\",\"ts\":1000,\"fuel_level\":" + "8".repeat(1_000_000) + "}");
+
+        assertThat(json(answer).at("/reason").asText()).isEqualTo("field-too-large");
+        assertThat(json(answer).at("/field").asText()).isEqualTo("fuel_level");
+    }
+
+    @Test
+    void bareNanIsRefusedForItsFieldAndOtherRowsAreTaken() throws IOException {
+        Answer answer = post(JSON, "[{\"vehicle\":\"car-1\",\"ts\":1000,\"fuel_level\":NaN}," + SOUND + "]");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(json(answer).at("/rejected/0/reason").asText()).isEqualTo("not-a-number");
     }
 
     @Test
@@ -231,7 +252,7 @@ class IngestDoorIT {
         // Given
         String batch =
                 "[" + structured("1", "dev.verge.measurements.v1", "\"data\":[" + SOUND + "," + SOUND + "]") + ","
-                        + structured("2", "dev.verge.measurements.v1", "\"data\":" + BadRow.UNKNOWN.json()) + ","
+                        + structured("2", "dev.verge.measurements.v1", "\"data\":" + UNKNOWN) + ","
                         + "{\"id\":\"3\"},"
                         + structured("4", "dev.verge.nonsense.v9", "\"data\":{}") + "]";
         // When
@@ -318,7 +339,7 @@ class IngestDoorIT {
             redis.commands().set("verge:1:{" + p + "}:stats", "nonsense");
         }
 
-        Answer answer = post(JSON, "[" + SOUND + "," + BadRow.UNKNOWN.json() + "]");
+        Answer answer = post(JSON, "[" + SOUND + "," + UNKNOWN + "]");
 
         assertThat(answer.status()).isEqualTo(202);
         assertThat(redis.entries("measurements")).hasSize(1);
@@ -326,7 +347,7 @@ class IngestDoorIT {
 
     @Test
     void refusalsAreCountedByReason() {
-        post(JSON, "[" + BadRow.UNKNOWN.json() + "," + BadRow.UNKNOWN.json() + "]");
+        post(JSON, "[" + UNKNOWN + "," + UNKNOWN + "]");
 
         assertThat(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
                 .extracting(p -> redis.commands().hget("verge:1:{" + p + "}:stats", "rejected:unknown-signal"))
@@ -393,8 +414,10 @@ class IngestDoorIT {
 
     private void assertRejected(BadRow bad, String source) {
         assertThat(redis.entries("rejected")).singleElement().satisfies(row -> {
-            assertThat(row).containsEntry("kind", "row").containsEntry("reason", bad.reason.code());
-            assertThat(row).containsEntry("field", bad.field).containsEntry("source", source);
+            assertThat(row)
+                    .containsEntry("kind", "row")
+                    .containsEntry("reason", bad.reason().code());
+            assertThat(row).containsEntry("field", bad.field()).containsEntry("source", source);
             assertThat(row.get("raw")).isNotEmpty().hasSizeLessThanOrEqualTo(1024);
         });
     }

@@ -23,6 +23,7 @@ final class TestRedis implements AutoCloseable {
     private RedisServer server = start(port);
     private final RedisClient client = RedisClient.create(url());
     private final StatefulRedisConnection<String, String> connection = client.connect();
+    private final StatefulRedisConnection<byte[], byte[]> bytes = client.connect(ByteArrayCodec.INSTANCE);
 
     String url() {
         return "redis://127.0.0.1:" + port;
@@ -53,9 +54,7 @@ final class TestRedis implements AutoCloseable {
 
     /** For keys and values that are no text. */
     void binary(Consumer<RedisCommands<byte[], byte[]>> use) {
-        try (var bytes = client.connect(ByteArrayCodec.INSTANCE)) {
-            use.accept(bytes.sync());
-        }
+        use.accept(bytes.sync());
     }
 
     /** Fields of every entry of a partitioned stream, oldest first within a partition. */
@@ -79,6 +78,7 @@ final class TestRedis implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
+        bytes.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         stop();
     }
