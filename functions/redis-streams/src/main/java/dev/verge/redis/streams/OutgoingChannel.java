@@ -57,20 +57,23 @@ final class OutgoingChannel {
     private CompletionStage<Void> send(Message<?> message) {
         OutgoingRedisStreamsMetadata own =
                 message.getMetadata(OutgoingRedisStreamsMetadata.class).orElse(OutgoingRedisStreamsMetadata.none());
+        String stream = own.stream().orElse(options.stream());
+        return write(message, stream, own).exceptionally(failure -> unsettled(stream, failure));
+    }
+
+    private CompletionStage<Void> write(Message<?> message, String stream, OutgoingRedisStreamsMetadata own) {
         Map<String, byte[]> fields;
         try {
             fields = outgoingFields.of(message.getPayload(), own.fields());
         } catch (IllegalArgumentException e) {
             return message.nack(e);
         }
-        String stream = own.stream().orElse(options.stream());
         long deadline = clock.millis() + options.deliveryTimeout().toMillis();
         return retry.run(
                         () -> link.send(redis -> redis.xadd(stream, args(own), fields)),
                         failure -> isPassing(failure) && clock.millis() < deadline)
                 .handle((id, failure) -> settle(message, id, failure))
-                .thenCompose(settled -> settled)
-                .exceptionally(failure -> unsettled(stream, failure));
+                .thenCompose(settled -> settled);
     }
 
     private CompletionStage<Void> settle(Message<?> message, @Nullable String id, @Nullable Throwable failure) {

@@ -25,6 +25,7 @@ class OutgoingFieldsTest {
 
     @Test
     void refusesWhatItCannotWrite() {
+        assertThatIllegalArgumentException().isThrownBy(() -> fields.of(null, Map.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> fields.of(new Object(), Map.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> fields.of(Map.of("a", new Object()), Map.of()));
     }

@@ -129,6 +129,7 @@ class OutgoingIT {
         channels.outgoing(Multi.createFrom().items(stubborn, Message.of("good")), attributes());
         // Then
         await().until(() -> entries().size() == 1);
+        assertThat(channels.connector.getLiveness().isOk()).isTrue();
     }
 
     @Test
