@@ -93,6 +93,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable Thread starting;
 
     @Override
     public Integer call() throws IOException {
@@ -101,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::stopInOrder));
         try (Vehicles fleet = vehicles();
                 Optionally<PredictionsFile> file = predictionsFile()) {
-            Site site = Site.start(new Site.Plan(home(), ownRedis(), Fsync.OFF, port, Map.of()));
+            Site site = startSite();
             Summary summary;
             try {
                 say(
@@ -129,10 +130,25 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private Site startSite() {
+        starting = Thread.currentThread();
+        try {
+            return Site.start(new Site.Plan(home(), ownRedis(), Fsync.OFF, port, Map.of()));
+        } finally {
+            starting = null;
+        }
+    }
+
     private void finish(Summary summary, Vehicles fleet) {
         System.out.println(summary.text());
         System.out.flush();
         if (json != null) Player.write(json, summary);
+        if (summary.rejected().getOrDefault("late", 0L) > summary.rows()
+                && ownRedis().isPresent()) {
+            say(
+                    "most rows were late because this Redis holds later rows of the same vehicles, perhaps of an earlier demo;"
+                            + " erase the vehicles (DELETE /v1/vehicles/{id} of ingest) or use another Redis");
+        }
         List<String> notes = fleet.notes().get();
         notes.stream().limit(SHOWN_NOTES).forEach(note -> say("%s", note));
         if (notes.size() > SHOWN_NOTES) say("and %d more notes on the recordings", notes.size() - SHOWN_NOTES);
@@ -142,6 +158,10 @@ final class DemoCommand implements Callable<Integer> {
         if (vehicles != null && vehicles < 1) throw wrong("--vehicles must be at least 1 but is " + vehicles);
         if (!(speed > 0 && speed < Double.POSITIVE_INFINITY)) throw wrong("--speed must be above 0 but is " + speed);
         if (port < 0 || port > 65_534) throw wrong("--port must be 1 to 65534 but is " + port);
+        Path folder = json == null ? null : json.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UserError("cannot write " + json + ": there is no folder " + folder);
+        }
     }
 
     private ParameterException wrong(String sentence) {
@@ -240,6 +260,8 @@ final class DemoCommand implements Callable<Integer> {
     // runs when the JVM is asked to end: the demo's own thread stops what it started, this one waits for it
     private void stopInOrder() {
         stopRequested.countDown();
+        Thread waiting = starting;
+        if (waiting != null) waiting.interrupt(); // nobody has to wait for a site that is not wanted any more
         try {
             if (!stopped.await(25, TimeUnit.SECONDS)) say("could not stop everything in time; the watchdog does");
         } catch (InterruptedException e) {

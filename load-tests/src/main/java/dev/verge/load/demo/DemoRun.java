@@ -1,6 +1,7 @@
 package dev.verge.load.demo;
 
 import dev.verge.load.door.Door;
+import dev.verge.load.door.DoorException;
 import dev.verge.load.door.DoorKind;
 import dev.verge.load.door.RedisLink;
 import dev.verge.load.replay.Pace;
@@ -24,6 +25,7 @@ public final class DemoRun {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration STALL = Duration.ofSeconds(60);
     private static final Duration LAST_OUTCOMES = Duration.ofSeconds(10);
+    private static final Duration IN_A_HURRY = Duration.ofSeconds(1);
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Site site;
@@ -97,10 +99,22 @@ public final class DemoRun {
         long end = begin + limit.toNanos();
         Stall stall = new Stall(STALL);
         while (System.nanoTime() < end && !stopRequested()) {
-            look(feed);
+            if (!lookUnlessStopping(feed)) return;
             view.show(board, seconds());
             if (untilDone && board.isDone()) return;
             if (board.isReplayOver() && untilDone) stall.check(board, System.nanoTime());
+        }
+    }
+
+    // Ctrl-C reaches the children too, Redis among them: what fails then is no failure
+    private boolean lookUnlessStopping(Feed feed) {
+        try {
+            look(feed);
+            return true;
+        } catch (DoorException | SiteException e) {
+            Pause.millis(300);
+            if (stopRequested.getCount() > 0) throw e;
+            return false;
         }
     }
 
@@ -112,23 +126,13 @@ public final class DemoRun {
     }
 
     private void look(Feed feed) {
-        checkSite();
+        site.check();
         RuntimeException failure = replayFailure;
         if (failure != null) throw failure;
         while (feed.poll(listener()) > 0) {
             // until the streams' ends
         }
         board.stats(feed.stats());
-    }
-
-    // Ctrl-C reaches the children too: whoever dies of it is no failure
-    private void checkSite() {
-        try {
-            site.check();
-        } catch (SiteException e) {
-            Pause.millis(300);
-            if (stopRequested.getCount() > 0) throw e;
-        }
     }
 
     private Feed.Listener listener() {
@@ -155,9 +159,9 @@ public final class DemoRun {
         }
     }
 
-    private static void join(Thread player) {
+    private void join(Thread player) {
         try {
-            player.join(Duration.ofSeconds(30));
+            player.join(stopRequested.getCount() == 0 ? IN_A_HURRY : LAST_OUTCOMES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

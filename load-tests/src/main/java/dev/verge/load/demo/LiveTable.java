@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  */
 public final class LiveTable implements View {
     private static final double SECONDS_PER_PAGE = 4;
+    private static final int OTHER_COLUMNS = 58; // everything but the name
     private static final int OTHER_LINES = 4; // totals, heading, page, and the cursor's own
 
     private final PrintStream out;
@@ -58,10 +59,9 @@ public final class LiveTable implements View {
         List<Board.VehicleLine> shown = all.subList(page * perPage, Math.min(all.size(), (page + 1) * perPage));
         List<String> lines = new ArrayList<>();
         lines.add(totals(board, seconds));
-        lines.add(String.format(
-                "%-38s %5s  %-14s %5s %8s %8s %8s",
-                "vehicle", "km/h", "prediction", "conf.", "latency", "windows", "rejected"));
-        shown.forEach(line -> lines.add(line(line)));
+        int nameWidth = nameWidth(all);
+        lines.add(line(nameWidth, "vehicle", "km/h", "prediction", "conf.", "latency", "windows", "rejected"));
+        shown.forEach(line -> lines.add(line(nameWidth, line)));
         if (pages > 1) {
             lines.add(String.format(
                     "vehicles %d to %d of %d", page * perPage + 1, page * perPage + shown.size(), all.size()));
@@ -87,18 +87,35 @@ public final class LiveTable implements View {
                 stats.rejectedRows() + stats.rejectedWindows());
     }
 
-    private static String line(Board.VehicleLine line) {
+    private int nameWidth(List<Board.VehicleLine> lines) {
+        int longest =
+                lines.stream().mapToInt(line -> line.vehicle().length()).max().orElse(0);
+        return Math.clamp(longest, 8, Math.max(8, width - OTHER_COLUMNS));
+    }
+
+    private static String line(int nameWidth, Board.VehicleLine line) {
         Outcome last = line.last();
-        return String.format(
-                Locale.ROOT,
-                "%-38.38s %5s  %-14.14s %5s %8s %8d %8d",
-                line.vehicle(),
+        return line(
+                nameWidth,
+                shortened(line.vehicle(), nameWidth),
                 Float.isNaN(line.speed()) ? "-" : String.format(Locale.ROOT, "%.0f", line.speed()),
                 last == null ? "-" : last.label(),
                 last == null ? "-" : String.format(Locale.ROOT, "%.2f", last.confidence()),
                 last == null ? "-" : latency(last.latencyMillis()),
-                line.windows(),
-                line.rejected());
+                Long.toString(line.windows()),
+                Long.toString(line.rejected()));
+    }
+
+    private static String line(int nameWidth, String name, String... cells) {
+        return String.format("%-" + nameWidth + "s", name)
+                + String.format(" %5s  %-14.14s %5s %8s %8s %8s", (Object[]) cells);
+    }
+
+    /** Names differ at their ends, so what is too long is left out in the middle. */
+    static String shortened(String name, int width) {
+        if (name.length() <= width) return name;
+        int tail = (width - 1) / 2;
+        return name.substring(0, width - 1 - tail) + "…" + name.substring(name.length() - tail);
     }
 
     static String latency(OptionalLong millis) {

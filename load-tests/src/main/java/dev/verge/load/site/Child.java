@@ -99,6 +99,11 @@ public final class Child implements AutoCloseable {
         watchdog.forget(process);
     }
 
+    /** SIGTERM, and no wait. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** SIGTERM, ten seconds of patience, SIGKILL. */
     @Override
     public void close() {

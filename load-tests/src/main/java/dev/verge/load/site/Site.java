@@ -1,5 +1,6 @@
 package dev.verge.load.site;
 
+import dev.verge.load.door.RedisLink;
 import dev.verge.load.site.RedisServer.Fsync;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +62,10 @@ public final class Site implements AutoCloseable {
     public static Site startRedis(Plan plan) {
         Site site = new Site(plan, newFolder());
         try {
-            if (plan.redisUrl().isEmpty()) {
+            if (plan.redisUrl().isPresent()) {
+                // fails at once and with a sentence, where a function would try for a minute
+                RedisLink.open(plan.redisUrl().get()).close();
+            } else {
                 site.redis = RedisServer.start(Ports.free(), site.folder, plan.fsync(), site.watchdog);
             }
             return site;
@@ -160,6 +164,9 @@ public final class Site implements AutoCloseable {
 
     /** Stops everything and keeps the folder with the logs. */
     public void stop() {
+        // both at once: whoever does not listen costs ten seconds only once
+        if (ingest != null) ingest.process().terminate();
+        if (inference != null) inference.process().terminate();
         if (ingest != null) ingest.close();
         if (inference != null) inference.close();
         if (redis != null) redis.close();

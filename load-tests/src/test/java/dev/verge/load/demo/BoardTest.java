@@ -84,6 +84,12 @@ class BoardTest {
     }
 
     @Test
+    void aLongNameLosesItsMiddle() {
+        assertThat(LiveTable.shortened("2017-07-05_Seat_Leon_RT_S_Stau-2", 16)).isEqualTo("2017-07-…_Stau-2");
+        assertThat(LiveTable.shortened("car", 16)).isEqualTo("car");
+    }
+
+    @Test
     void plainLinesTellAVehiclesFirstPredictionOnce() {
         // Given
         Board board = boardWithOneRowSent();
