@@ -37,7 +37,8 @@ public class ModelService {
         try {
             models.complete(new Models(loadAll()));
         } catch (RuntimeException e) {
-            LOG.errorf(e, "models cannot be served, the function ends");
+            LOG.errorf("models cannot be served, the function ends: %s", e.getMessage());
+            LOG.debug("models cannot be served", e);
             models.completeExceptionally(e);
             Quarkus.asyncExit(1);
         }

@@ -39,22 +39,33 @@ public class PredictFunction {
     @Funq("predict-event")
     @CloudEventMapping(trigger = EventTypes.WINDOW, responseType = EventTypes.PREDICTION)
     public CloudEvent<Object> predictEvent(CloudEvent<byte[]> window) {
-        return switch (predictor.predict(EventData.of(window))) {
+        return reply(window, predictor.predict(EventData.of(window)));
+    }
+
+    /** A {@code dev.verge.features.v1} event, as preprocess answers with, on any path; answered like a window. */
+    @Funq("predict-features-event")
+    @CloudEventMapping(trigger = EventTypes.FEATURES, responseType = EventTypes.PREDICTION)
+    public CloudEvent<Object> predictFeaturesEvent(CloudEvent<byte[]> features) {
+        return reply(features, predictor.predictFeatures(EventData.of(features)));
+    }
+
+    private CloudEvent<Object> reply(CloudEvent<byte[]> to, Outcome outcome) {
+        return switch (outcome) {
             case Outcome.Predicted(Prediction prediction, Instant observedAt) ->
                 replies.reply(
-                        window,
+                        to,
                         EventTypes.PREDICTION,
                         prediction.id() + "/" + prediction.model(),
                         prediction.vehicle().value(),
                         observedAt,
                         prediction);
-            case Outcome.Refused(Problem problem) -> rejection(window, problem);
+            case Outcome.Refused(Problem problem) -> rejection(to, problem);
         };
     }
 
-    private CloudEvent<Object> rejection(CloudEvent<byte[]> window, Problem problem) {
+    private CloudEvent<Object> rejection(CloudEvent<byte[]> to, Problem problem) {
         // not the window's fault: the sender should send it again
         if (problem.status() == 503) throw new RefusedException(problem);
-        return replies.rejection(window, problem);
+        return replies.rejection(to, problem);
     }
 }

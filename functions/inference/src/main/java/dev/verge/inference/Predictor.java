@@ -8,11 +8,15 @@ import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.TelemetryWindow;
 import dev.verge.telemetry.Texts;
+import dev.verge.telemetry.VehicleId;
+import dev.verge.wire.FeaturesMessage;
+import dev.verge.wire.FeaturesReader;
 import dev.verge.wire.Problem;
 import dev.verge.wire.WindowMessage;
 import dev.verge.wire.WindowReader;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** From the bytes of a request to its outcome, whichever way the request came. Never throws for bad input. */
@@ -23,6 +27,7 @@ public class Predictor {
     private final ModelService service;
     private final PredictionMetrics metrics;
     private final WindowReader reader = new WindowReader(SignalCatalogue.standard());
+    private final FeaturesReader featuresReader = new FeaturesReader(SignalCatalogue.standard());
 
     Predictor(ModelService service, PredictionMetrics metrics) {
         this.service = service;
@@ -39,34 +44,51 @@ public class Predictor {
         return metrics.counted(outcome(message));
     }
 
+    /** The outcome of a tensor in JSON, from the only model there is. */
+    public Outcome predictFeatures(byte[] body) {
+        return metrics.counted(
+                switch (featuresReader.read(body)) {
+                    case FeaturesMessage.Refused(Problem problem) -> new Outcome.Refused(problem);
+                    case FeaturesMessage.Read(var vehicle, var observedAt, var tensor) ->
+                        ask(
+                                Optional.empty(),
+                                new Asked(vehicle, tensor.id()),
+                                model -> model.predict(vehicle, observedAt, tensor));
+                });
+    }
+
     private Outcome outcome(WindowMessage message) {
         return switch (message) {
             case WindowMessage.Refused(Problem problem) -> new Outcome.Refused(problem);
-            case WindowMessage.Read(TelemetryWindow window, Optional<String> model) -> ask(window, model);
+            case WindowMessage.Read(TelemetryWindow window, Optional<String> name) ->
+                ask(name, new Asked(window.vehicle(), window.id()), model -> model.predict(window));
         };
     }
 
-    private Outcome ask(TelemetryWindow window, Optional<String> name) {
+    private record Asked(VehicleId vehicle, String window) {
+        Outcome refused(int status, Reason reason, String field, String detail) {
+            return new Outcome.Refused(
+                    new Problem(status, reason, field, detail, Optional.of(vehicle), Optional.of(window)));
+        }
+    }
+
+    private Outcome ask(Optional<String> name, Asked asked, Function<LoadedModel, Outcome> question) {
         Optional<Models> models = service.ready();
-        if (models.isEmpty()) return refused(503, Reason.SHED, "", "the models are not loaded yet", window);
+        if (models.isEmpty()) return asked.refused(503, Reason.SHED, "", "the models are not loaded yet");
         Optional<LoadedModel> model = models.get().find(name);
         if (model.isEmpty()) {
-            String asked = name.map(Texts::quoted).orElse("a request that names none of several models");
-            return refused(404, Reason.INVALID, "model", "there is no model for " + asked, window);
+            String wanted = name.map(Texts::quoted).orElse("a request that names none of several models");
+            return asked.refused(404, Reason.INVALID, "model", "there is no model for " + wanted);
         }
-        return score(model.get(), window);
-    }
-
-    private static Outcome score(LoadedModel model, TelemetryWindow window) {
         try {
-            return model.predict(window);
+            return question.apply(model.get());
         } catch (ModelFailure e) {
-            LOG.errorf(e, "model failed model=%s window=%s", model.description().name(), window.id());
-            return refused(500, Reason.MODEL_ERROR, "model", "the model failed on this window", window);
+            LOG.errorf(
+                    e,
+                    "model failed model=%s window=%s",
+                    model.get().description().name(),
+                    asked.window());
+            return asked.refused(500, Reason.MODEL_ERROR, "model", "the model failed on this window");
         }
-    }
-
-    private static Outcome refused(int status, Reason reason, String field, String detail, TelemetryWindow window) {
-        return new Outcome.Refused(Problem.of(window, status, reason, field, detail));
     }
 }

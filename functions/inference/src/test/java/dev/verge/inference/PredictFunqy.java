@@ -144,6 +144,32 @@ abstract class PredictFunqy {
     }
 
     @Test
+    void predictsFromTheTensorThatPreprocessMakes() {
+        event("dev.verge.features.v1")
+                .body(Windows.features(40, 125, 2))
+                .post("/")
+                .then()
+                .statusCode(200)
+                .header("ce-type", "dev.verge.prediction.v1")
+                .header("ce-id", ID + "/driving-regime")
+                .header("ce-time", "2023-11-14T22:14:18.500Z")
+                .body("label", equalTo("highway"))
+                .body("imputed", equalTo(0.05f));
+    }
+
+    @Test
+    void rejectsATensorOfWhichTooMuchIsFilledIn() {
+        event("dev.verge.features.v1")
+                .body(Windows.features(40, 125, 11))
+                .post("/")
+                .then()
+                .statusCode(200)
+                .header("ce-type", "dev.verge.rejected.v1")
+                .header("ce-id", ID)
+                .body("reason", equalTo("invalid"));
+    }
+
+    @Test
     void knowsNoOtherTypeOfEvent() {
         given().contentType("application/json")
                 .header("ce-id", "1")
@@ -157,11 +183,15 @@ abstract class PredictFunqy {
     }
 
     private static RequestSpecification binary() {
+        return event("dev.verge.window.v1");
+    }
+
+    private static RequestSpecification event(String type) {
         return given().contentType("application/json")
                 .header("ce-id", "window-7")
                 .header("ce-specversion", "1.0")
                 .header("ce-source", "/sites/local/ingest")
-                .header("ce-type", "dev.verge.window.v1")
+                .header("ce-type", type)
                 .header("ce-traceparent", TRACE);
     }
 

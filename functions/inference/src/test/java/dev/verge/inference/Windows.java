@@ -19,4 +19,16 @@ final class Windows {
                 {"vehicle":"car-1","model":"driving-regime","stride":40,
                  "signals":["Accelerator pedal position","vehicle_speed"],"timestamps":[%s],"values":[%s]}""".formatted(times, values);
     }
+
+    /** The same window as preprocess makes a tensor of it, the first {@code imputed} speeds filled in. */
+    static String features(int rows, int kmh, int imputed) {
+        String values =
+                IntStream.range(0, rows).mapToObj(i -> "[20.5," + kmh + "]").collect(joining(","));
+        String marks = IntStream.range(0, rows)
+                .mapToObj(i -> "[false," + (i < imputed) + "]")
+                .collect(joining(","));
+        return """
+                {"id":"car-1/1700000000000-1700000058500/40x40","vehicle":"car-1","timestamp":1700000058500,"rows":%d,
+                 "signals":["accelerator_pedal_position","vehicle_speed"],"values":[%s],"imputed":[%s],"suspect":[]}""".formatted(rows, values, marks);
+    }
 }

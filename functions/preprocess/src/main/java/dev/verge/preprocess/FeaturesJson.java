@@ -10,7 +10,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
-/** Writes features as the tensor's fields, {@code vehicle} and {@code suspect}, without reflection. */
+/** Writes features as the tensor's fields, {@code vehicle}, {@code timestamp} (of the last row) and {@code suspect}. */
 @Singleton
 public class FeaturesJson implements ObjectMapperCustomizer {
     @Override
@@ -24,6 +24,7 @@ public class FeaturesJson implements ObjectMapperCustomizer {
             json.writeStartObject();
             JsonTexts.writeFields(features.tensor(), json);
             json.writeStringField("vehicle", features.vehicle().value());
+            json.writeNumberField("timestamp", features.observedAt().toEpochMilli());
             json.writeArrayFieldStart("suspect");
             for (Suspect suspect : features.suspect()) write(suspect, json);
             json.writeEndArray();

@@ -2,6 +2,7 @@ package dev.verge.wire;
 
 import dev.verge.telemetry.Reason;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -36,6 +37,8 @@ public class FunqyFailures {
     private void handle(RoutingContext context) {
         boolean callersFault = context.statusCode() >= 400 && context.statusCode() < 500;
         Optional<Problem> refused = refused(context.failure());
+        // whoever has hung up gets no answer, and is no error of ours
+        if (context.failure() instanceof HttpClosedException) return;
         if (context.response().headWritten() || context.request().method() != HttpMethod.POST) {
             context.next();
         } else if (refused.isPresent()) {

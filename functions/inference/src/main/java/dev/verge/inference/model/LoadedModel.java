@@ -6,22 +6,27 @@ import dev.verge.telemetry.FeatureTensor;
 import dev.verge.telemetry.Prediction;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
+import dev.verge.telemetry.SignalSet;
 import dev.verge.telemetry.TelemetryWindow;
+import dev.verge.telemetry.VehicleId;
 import dev.verge.telemetry.feature.FeatureExtractor;
 import dev.verge.wire.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A model that has proved itself and can be asked. Safe for use by many threads. */
 public final class LoadedModel implements AutoCloseable {
     private final ModelDescription description;
     private final FeatureExtractor features;
     private final OnnxScorer scorer;
+    private final SignalSet signals;
 
     LoadedModel(ModelDescription description, OnnxScorer scorer, SignalCatalogue catalogue) {
         this.description = description;
         this.features = new FeatureExtractor(description.signature(catalogue));
+        this.signals = catalogue.set(description.signalNames());
         this.scorer = scorer;
     }
 
@@ -36,33 +41,51 @@ public final class LoadedModel implements AutoCloseable {
      * @throws dev.verge.inference.onnx.ModelFailure if the model is at fault
      */
     public Outcome predict(TelemetryWindow window) {
-        if (!features.accepts(window)) {
-            return refused(window, "timestamps", "needs " + description.shape().rows() + " rows, not " + window.rows());
+        Instant observedAt = Instant.ofEpochMilli(window.lastTimestamp());
+        if (!features.accepts(window)) return wrongLength(window.vehicle(), window.id(), window.rows());
+        return predict(window.vehicle(), observedAt, features.extract(window));
+    }
+
+    /**
+     * What the model says of a tensor that was made elsewhere, of the columns that it wants.
+     *
+     * @throws dev.verge.inference.onnx.ModelFailure if the model is at fault
+     */
+    public Outcome predict(VehicleId vehicle, Instant observedAt, FeatureTensor tensor) {
+        if (tensor.rows() != description.shape().rows()) return wrongLength(vehicle, tensor.id(), tensor.rows());
+        Optional<FeatureTensor> wanted = Columns.select(signals, tensor);
+        if (wanted.isEmpty()) {
+            return refused(vehicle, tensor.id(), "signals", "needs " + signals + ", which are not all there");
         }
-        FeatureTensor tensor = features.extract(window);
-        double imputed = share(tensor.imputed());
-        if (imputed > description.maxImputed()) return refused(window, "values", tooMuchMissing(imputed));
-        return new Outcome.Predicted(
-                prediction(window, scorer.score(tensor.values()), imputed),
-                Instant.ofEpochMilli(window.lastTimestamp()));
+        double imputed = share(wanted.get().imputed());
+        if (imputed > description.maxImputed()) return refused(vehicle, tensor.id(), "values", tooMuchMissing(imputed));
+        Scores scores = scorer.score(wanted.get().values());
+        return new Outcome.Predicted(prediction(vehicle, tensor.id(), scores, imputed), observedAt);
+    }
+
+    private Outcome wrongLength(VehicleId vehicle, String window, int rows) {
+        String what = "needs " + description.shape().rows() + " rows, not " + rows;
+        return refused(vehicle, window, "timestamps", what);
     }
 
     private String tooMuchMissing(double imputed) {
-        return "needs " + description.signalNames() + ", of which " + Math.round(imputed * 100)
+        return "needs " + signals + ", of which " + Math.round(imputed * 100)
                 + " % are missing or implausible; at most " + Math.round(description.maxImputed() * 100)
                 + " % can be filled in";
     }
 
-    private Outcome refused(TelemetryWindow window, String field, String what) {
-        return new Outcome.Refused(Problem.of(window, 400, Reason.INVALID, field, description.name() + " " + what));
+    private Outcome refused(VehicleId vehicle, String window, String field, String what) {
+        String detail = description.name() + " " + what;
+        return new Outcome.Refused(
+                new Problem(400, Reason.INVALID, field, detail, Optional.of(vehicle), Optional.of(window)));
     }
 
-    private Prediction prediction(TelemetryWindow window, Scores scores, double imputed) {
+    private Prediction prediction(VehicleId vehicle, String window, Scores scores, double imputed) {
         List<Double> probabilities = new ArrayList<>(scores.probabilities().length);
         for (float p : scores.probabilities()) probabilities.add((double) p);
         return new Prediction(
-                window.id(),
-                window.vehicle(),
+                window,
+                vehicle,
                 description.name(),
                 description.version(),
                 description.labels().get(scores.label()),

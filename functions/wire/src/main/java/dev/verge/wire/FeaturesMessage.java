@@ -1,0 +1,32 @@
+package dev.verge.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.verge.telemetry.FeatureTensor;
+import dev.verge.telemetry.VehicleId;
+import java.time.Instant;
+
+/** What became of a message that claims to be a tensor. */
+public sealed interface FeaturesMessage {
+    /**
+     * The tensor is sound in itself; a model may still refuse it.
+     *
+     * @param vehicle whose window
+     * @param observedAt time of the window's last row
+     * @param tensor the tensor, its signals under their canonical names
+     */
+    record Read(VehicleId vehicle, Instant observedAt, FeatureTensor tensor) implements FeaturesMessage {
+        public Read {
+            requireNonNull(vehicle, "vehicle");
+            requireNonNull(observedAt, "observedAt");
+            requireNonNull(tensor, "tensor");
+        }
+    }
+
+    /**
+     * The message is no tensor.
+     *
+     * @param problem why
+     */
+    record Refused(Problem problem) implements FeaturesMessage {}
+}

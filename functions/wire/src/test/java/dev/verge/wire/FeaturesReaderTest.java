@@ -1,0 +1,63 @@
+package dev.verge.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verge.telemetry.Reason;
+import dev.verge.telemetry.SignalCatalogue;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FeaturesReaderTest {
+    private static final String WHOLE = """
+            {"id":"a/1-2/2x2","vehicle":"a","timestamp":2,"rows":2,"signals":["vehicle_speed"],
+             "values":[[1.5],[2]],"imputed":[[false],[true]],"suspect":[]}""";
+
+    private final FeaturesReader reader = new FeaturesReader(SignalCatalogue.standard());
+
+    @Test
+    void readsATensor() {
+        // When
+        FeaturesMessage message = read(WHOLE);
+        // Then
+        assertThat(message).isInstanceOfSatisfying(FeaturesMessage.Read.class, read -> {
+            assertThat(read.vehicle().value()).isEqualTo("a");
+            assertThat(read.observedAt().toEpochMilli()).isEqualTo(2);
+            assertThat(read.tensor().values()).containsExactly(1.5f, 2);
+            assertThat(read.tensor().imputed()).containsExactly(false, true);
+        });
+    }
+
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            `"id":"a/1-2/2x2",`     ; ``                     ; id           ; INVALID
+            `"a/1-2/2x2"`           ; `"a\\nce-x: y"`        ; id           ; INVALID
+            `"timestamp":2,`        ; ``                     ; timestamp    ; MISSING_TIME
+            `"timestamp":2,`        ; `"timestamp":2.5,`     ; timestamp    ; BAD_TIME
+            `"values":[[1.5],[2]]`  ; `"values":[[1.5],[null]]` ; values[1][0] ; NOT_A_NUMBER
+            `"values":[[1.5],[2]]`  ; `"values":[[1.5],["2"]]`  ; values[1][0] ; NOT_A_NUMBER
+            `"values":[[1.5],[2]]`  ; `"values":[]`          ; values       ; INVALID
+            `"values":[[1.5],[2]]`  ; `"values":[[1,2],[3,4]]`  ; values    ; INVALID
+            `[[false],[true]]`      ; `[[false]]`            ; imputed      ; INVALID
+            `[[false],[true]]`      ; `[[false],[1]]`        ; imputed[1][0] ; NOT_A_NUMBER
+            `[[false],[true]]`      ; `7`                    ; imputed      ; MALFORMED
+            `"vehicle":"a",`        ; ``                     ; vehicle      ; MISSING_VEHICLE
+            `["vehicle_speed"]`     ; `["nosuch"]`           ; signals[0]   ; UNKNOWN_SIGNAL
+            """)
+    void namesTheFieldAtFault(String what, String instead, String field, Reason reason) {
+        // Given
+        assertThat(WHOLE).contains(what);
+        // When
+        FeaturesMessage message = read(WHOLE.replace(what, instead));
+        // Then
+        assertThat(message).isInstanceOfSatisfying(FeaturesMessage.Refused.class, refused -> {
+            assertThat(refused.problem().field()).isEqualTo(field);
+            assertThat(refused.problem().reason()).isEqualTo(reason);
+        });
+    }
+
+    private FeaturesMessage read(String json) {
+        return reader.read(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
