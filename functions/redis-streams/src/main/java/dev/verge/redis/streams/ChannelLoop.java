@@ -5,10 +5,12 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /// The one thread a channel's state lives on: tasks run one after another, in the order they came.
 ///
-/// A task handed over from the loop itself runs later, never within the caller, so nothing recurses.
+/// A task handed over from the loop itself runs later, never within the caller, so nothing recurses. Tasks that come
+/// after Vert.x was closed are dropped: the application is over, and who cancels a channel then must not get an error.
 interface ChannelLoop extends Executor {
 
     /// Runs a task on this loop once the delay is over.
@@ -20,12 +22,16 @@ interface ChannelLoop extends Executor {
         return new ChannelLoop() {
             @Override
             public void execute(Runnable task) {
-                context.runOnContext(ignored -> task.run());
+                try {
+                    context.runOnContext(ignored -> task.run());
+                } catch (RejectedExecutionException afterTheEnd) {
+                    // dropped, as promised
+                }
             }
 
             @Override
             public void after(Duration delay, Runnable task) {
-                vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> execute(task));
+                execute(() -> vertx.setTimer(Math.max(1, delay.toMillis()), ignored -> execute(task)));
             }
         };
     }
