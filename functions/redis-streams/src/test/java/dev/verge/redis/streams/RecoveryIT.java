@@ -86,14 +86,15 @@ class RecoveryIT {
     void leavesASlowHandlerItsEntries() {
         // Given
         add("1");
-        Collector slow = channels.incoming(Long.MAX_VALUE, claiming("consumer", "slow"));
+        Collector slow = channels.incoming(Long.MAX_VALUE, claiming("consumer", "slow", "claim.min-idle", "1500ms"));
         await().until(() -> slow.messages.size() == 1);
         try (Channels others = new Channels()) {
             // When
-            Collector other = others.incoming(Long.MAX_VALUE, claiming("consumer", "other"));
-            // Then: five times as long as it takes to call an entry abandoned
-            await().during(Duration.ofMillis(1500))
-                    .atMost(Duration.ofSeconds(3))
+            Collector other =
+                    others.incoming(Long.MAX_VALUE, claiming("consumer", "other", "claim.min-idle", "1500ms"));
+            // Then: three times as long as it takes to call an entry abandoned
+            await().during(Duration.ofMillis(4500))
+                    .atMost(Duration.ofSeconds(9))
                     .until(() -> other.messages.isEmpty() && slow.messages.size() == 1);
         }
         assertThat(deliveries()).isEqualTo(1);

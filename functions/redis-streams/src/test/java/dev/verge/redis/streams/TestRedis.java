@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,11 @@ import redis.embedded.RedisExecProvider;
 final class TestRedis implements AutoCloseable {
 
     private static final File SERVER = extract();
+
+    static {
+        // patient, because a busy machine is no failure
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     private final int port;
     private final Path folder;
