@@ -158,9 +158,10 @@ class DoorsIT {
 
     @Test
     void noRedisAtAnAddressIsOneSentence() {
-        assertThatThrownBy(() -> DoorKind.MEASUREMENTS.open("redis://127.0.0.1:1", ""))
+        String url = "redis://127.0.0.1:" + Ports.free();
+        assertThatThrownBy(() -> DoorKind.MEASUREMENTS.open(url, ""))
                 .isInstanceOf(DoorException.class)
-                .hasMessageStartingWith("Redis at redis://127.0.0.1:1 cannot be reached");
+                .hasMessageStartingWith("Redis at " + url + " cannot be reached");
     }
 
     @Test
