@@ -4,6 +4,8 @@ import dev.verge.inference.model.Outcome;
 import dev.verge.telemetry.Prediction;
 import dev.verge.wire.JsonTexts;
 import dev.verge.wire.Problem;
+import dev.verge.wire.WindowReader;
+import io.netty.buffer.ByteBuf;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -22,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public class PredictResource {
     // a window of 40 rows takes some ten microseconds: handing it to another thread would cost more
     private static final int INLINE_BYTES = 64 * 1024;
-    private static final byte[] EMPTY = {};
 
     private final Predictor predictor;
 
@@ -36,13 +37,22 @@ public class PredictResource {
     @NonBlocking
     @Consumes(MediaType.WILDCARD)
     public Uni<Response> predict(@Context RoutingContext http) {
-        byte[] body = bytes(http.body().buffer());
-        Uni<Response> answer = Uni.createFrom().item(() -> answer(predictor.predict(body)));
-        return body.length <= INLINE_BYTES ? answer : answer.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        Buffer body = http.body().buffer();
+        if (body == null || body.length() <= INLINE_BYTES) {
+            return Uni.createFrom().item(answer(predict(body)));
+        }
+        return Uni.createFrom()
+                .item(() -> answer(predict(body)))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
-    private static byte[] bytes(@Nullable Buffer body) {
-        return body == null ? EMPTY : body.getBytes();
+    private Outcome predict(@Nullable Buffer body) {
+        if (body == null) return predictor.predict(WindowReader.EMPTY);
+        ByteBuf bytes = body.getByteBuf();
+        // the body handler gathers bodies on the heap, where they can be read without a copy
+        return bytes.hasArray()
+                ? predictor.predict(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+                : predictor.predict(body.getBytes());
     }
 
     private static Response answer(Outcome outcome) {

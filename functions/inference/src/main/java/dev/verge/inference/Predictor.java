@@ -39,6 +39,11 @@ public class Predictor {
         return predict(reader.read(body));
     }
 
+    /** The outcome of a window in JSON, in a part of an array. */
+    public Outcome predict(byte[] body, int offset, int length) {
+        return predict(reader.read(body, offset, length));
+    }
+
     /** The outcome of a message that has been read. */
     public Outcome predict(WindowMessage message) {
         return metrics.counted(outcome(message));

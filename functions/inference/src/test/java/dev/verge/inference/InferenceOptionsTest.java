@@ -23,7 +23,9 @@ class InferenceOptionsTest {
         assertThat(inference.site()).isEqualTo("local");
         WireOptions wire = config.getConfigMapping(WireOptions.class);
         assertThat(wire.maxRequests()).isEqualTo(256);
-        assertThat(wire.maxRequestBytes().asLongValue()).isEqualTo(32 << 20);
-        assertThat(wire.unknownLength().asLongValue()).isEqualTo(16 << 20);
+        assertThat(wire.smallBytes().asLongValue()).isEqualTo(64 << 10);
+        assertThat(wire.maxLargeBytes().asLongValue()).isEqualTo(16 << 20);
+        assertThat(wire.maxBodyBytes().asLongValue()).isEqualTo(16 << 20);
+        assertThat(wire.maxStructuredBytes().asLongValue()).isEqualTo(2 << 20);
     }
 }

@@ -170,6 +170,11 @@ abstract class PredictFunqy {
     }
 
     @Test
+    void refusesAStructuredEventThatIsTooLongForATree() {
+        structured(" ".repeat((2 << 20) + 1)).statusCode(413).contentType("application/problem+json");
+    }
+
+    @Test
     void knowsNoOtherTypeOfEvent() {
         given().contentType("application/json")
                 .header("ce-id", "1")

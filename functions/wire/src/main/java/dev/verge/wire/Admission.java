@@ -1,35 +1,43 @@
 package dev.verge.wire;
 
 /**
- * Lets requests in while their number and the sum of their bodies stay within bounds; one body alone always fits if it
- * is within the bound on bytes. Safe for use by many threads.
+ * Lets requests in while their number, and the sum of the large bodies among them, stay within bounds. Small bodies are
+ * bounded by their number alone, so that one slow large upload does not keep them out. Safe for use by many threads.
  */
 public final class Admission {
     private final int maxRequests;
-    private final long maxBytes;
+    private final long smallBytes;
+    private final long maxLargeBytes;
     private int requests;
-    private long bytes;
+    private long largeBytes;
 
     /**
      * @param maxRequests requests at a time
-     * @param maxBytes bytes of bodies at a time
+     * @param smallBytes longest body that counts as small
+     * @param maxLargeBytes bytes of larger bodies at a time
      */
-    public Admission(int maxRequests, long maxBytes) {
+    public Admission(int maxRequests, long smallBytes, long maxLargeBytes) {
         this.maxRequests = maxRequests;
-        this.maxBytes = maxBytes;
+        this.smallBytes = smallBytes;
+        this.maxLargeBytes = maxLargeBytes;
     }
 
     /** Whether a request may come in; if so, {@link #leave} must follow with the same number. */
     public synchronized boolean enter(long bodyBytes) {
-        if (requests == maxRequests || bodyBytes > maxBytes - bytes) return false;
+        long large = large(bodyBytes);
+        if (requests == maxRequests || large > maxLargeBytes - largeBytes) return false;
         requests++;
-        bytes += bodyBytes;
+        largeBytes += large;
         return true;
     }
 
     /** The request that {@link #enter} let in has been answered, or its connection is gone. */
     public synchronized void leave(long bodyBytes) {
         requests--;
-        bytes -= bodyBytes;
+        largeBytes -= large(bodyBytes);
+    }
+
+    private long large(long bodyBytes) {
+        return bodyBytes <= smallBytes ? 0 : bodyBytes;
     }
 }

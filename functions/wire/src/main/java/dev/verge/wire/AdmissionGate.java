@@ -10,24 +10,22 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Stands before everything that reads a body, so that waiting requests cost no memory: 503 past the bounds. */
+/** Stands before everything that reads a body, so that what is refused costs no memory. */
 @Singleton
 public class AdmissionGate {
-    private static final byte[] FULL = JsonTexts.of(new Problem(
-            503,
-            Reason.SHED,
-            "",
-            "as many requests as allowed are being answered",
-            Optional.empty(),
-            Optional.empty()));
+    private static final Problem FULL = problem(503, Reason.SHED, "as many requests as allowed are being answered");
+    private static final Problem TOO_LONG = problem(
+            413, Reason.FIELD_TOO_LARGE, "a structured CloudEvent as long as this should be sent in binary mode");
 
+    private final WireOptions options;
     private final Admission admission;
-    private final long unknownLength;
 
     AdmissionGate(WireOptions options) {
-        admission =
-                new Admission(options.maxRequests(), options.maxRequestBytes().asLongValue());
-        unknownLength = options.unknownLength().asLongValue();
+        this.options = options;
+        this.admission = new Admission(
+                options.maxRequests(),
+                options.smallBytes().asLongValue(),
+                options.maxLargeBytes().asLongValue());
     }
 
     void install(@Observes Router router) {
@@ -36,24 +34,35 @@ public class AdmissionGate {
 
     private void handle(RoutingContext context) {
         long bytes = bodyBytes(context.request());
-        // too long for ever is a 413, which the body handler answers without reading
-        if (bytes > unknownLength) {
+        if (bytes > options.maxStructuredBytes().asLongValue()
+                && EventMode.of(context.request()) == EventMode.STRUCTURED) {
+            refuse(context, TOO_LONG);
+        } else if (bytes > options.maxBodyBytes().asLongValue()) {
+            // the body handler answers with 413, without reading
             context.next();
         } else if (admission.enter(bytes)) {
             context.addEndHandler(ended -> admission.leave(bytes));
             context.next();
         } else {
-            context.response()
-                    .setStatusCode(503)
-                    .putHeader("Retry-After", "1")
-                    .putHeader("Content-Type", "application/problem+json")
-                    .end(Buffer.buffer(FULL));
+            refuse(context, FULL);
         }
     }
 
     private long bodyBytes(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         // the HTTP codec has already refused a length that is no number
-        return length == null ? unknownLength : Long.parseLong(length);
+        return length == null ? options.maxBodyBytes().asLongValue() : Long.parseLong(length);
+    }
+
+    private static void refuse(RoutingContext context, Problem problem) {
+        if (problem.status() == 503) context.response().putHeader("Retry-After", "1");
+        context.response()
+                .setStatusCode(problem.status())
+                .putHeader("Content-Type", "application/problem+json")
+                .end(Buffer.buffer(JsonTexts.of(problem)));
+    }
+
+    private static Problem problem(int status, Reason reason, String detail) {
+        return new Problem(status, reason, "", detail, Optional.empty(), Optional.empty());
     }
 }

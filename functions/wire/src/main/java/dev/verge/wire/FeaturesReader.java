@@ -17,6 +17,6 @@ public final class FeaturesReader {
 
     /** Never throws for bad input. */
     public FeaturesMessage read(byte[] body) {
-        return reader.read(body);
+        return reader.read(body, 0, body.length);
     }
 }

@@ -4,7 +4,6 @@ import dev.verge.telemetry.Reason;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -43,7 +42,7 @@ public class FunqyFailures {
             context.next();
         } else if (refused.isPresent()) {
             plain(context, refused.get());
-        } else if (isEvent(context.request()) && !callersFault) {
+        } else if (EventMode.of(context.request()) != EventMode.NONE && !callersFault) {
             event(context);
         } else if (isEmpty(context) && !callersFault) {
             plain(context, EMPTY);
@@ -66,17 +65,6 @@ public class FunqyFailures {
         return context.body() == null || context.body().length() <= 0;
     }
 
-    private static boolean isEvent(HttpServerRequest request) {
-        return request.headers().contains("ce-id") || isStructured(request);
-    }
-
-    private static boolean isStructured(HttpServerRequest request) {
-        return !request.headers().contains("ce-id")
-                && Optional.ofNullable(request.getHeader("Content-Type"))
-                        .filter(type -> type.startsWith("application/cloudevents+json"))
-                        .isPresent();
-    }
-
     private static void plain(RoutingContext context, Problem problem) {
         context.response().setStatusCode(problem.status()).putHeader("Content-Type", "application/problem+json");
         if (problem.status() == 503) context.response().putHeader("Retry-After", "1");
@@ -87,7 +75,7 @@ public class FunqyFailures {
         String id = Optional.ofNullable(context.request().getHeader("ce-id"))
                 .orElseGet(() -> UUID.randomUUID().toString());
         context.response().setStatusCode(200);
-        if (isStructured(context.request())) {
+        if (EventMode.of(context.request()) == EventMode.STRUCTURED) {
             context.response()
                     .putHeader("Content-Type", "application/cloudevents+json")
                     .end(Buffer.buffer(JsonTexts.rejectedEvent(id, source.value(), UNREADABLE)));

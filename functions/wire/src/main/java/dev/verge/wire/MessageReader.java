@@ -36,11 +36,11 @@ final class MessageReader<T> {
         this.refused = refused;
     }
 
-    T read(byte[] body) {
-        if (body.length == 0) {
+    T read(byte[] body, int offset, int length) {
+        if (length == 0) {
             return refused.apply(Problem.badRequest(Reason.MALFORMED, "", "the body is empty"));
         }
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = JSON.createParser(body, offset, length)) {
             return read(parser);
         } catch (IOException e) {
             throw new AssertionError("an array in memory cannot fail to be read", e);

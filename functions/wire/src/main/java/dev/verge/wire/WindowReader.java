@@ -27,7 +27,12 @@ public final class WindowReader {
 
     /** Never throws for bad input. */
     public WindowMessage read(byte[] body) {
-        return reader.read(body);
+        return read(body, 0, body.length);
+    }
+
+    /** The message in a part of an array; never throws for bad input. */
+    public WindowMessage read(byte[] body, int offset, int length) {
+        return reader.read(body, offset, length);
     }
 
     /** The message that begins at the parser's current token, or at its next one if it has none; nothing may follow. */

@@ -4,18 +4,26 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How much a function takes on at a time. */
+/** How much a function takes on at a time; the defaults fit into a heap of 96 MiB. */
 @ConfigMapping(prefix = "verge.http")
 public interface WireOptions {
     /** Requests at a time; more are answered with 503. */
     @WithDefault("256")
     int maxRequests();
 
-    /** Bytes of bodies at a time; a body of unknown length counts as the largest allowed. More are answered with 503. */
-    @WithDefault("32M")
-    MemorySize maxRequestBytes();
+    /** Longest body that counts as small: small ones are bounded by their number alone. */
+    @WithDefault("64K")
+    MemorySize smallBytes();
 
-    /** Bytes that a body of unknown length counts for: the largest that {@code quarkus.http.limits} lets through. */
+    /** Bytes of larger bodies at a time; more are answered with 503. */
     @WithDefault("16M")
-    MemorySize unknownLength();
+    MemorySize maxLargeBytes();
+
+    /** Longest body, as in {@code quarkus.http.limits.max-body-size}; a body of unknown length counts as this long. */
+    @WithDefault("16M")
+    MemorySize maxBodyBytes();
+
+    /** Longest structured CloudEvent, which is held as a tree of many times its size; longer ones are answered with 413. */
+    @WithDefault("2M")
+    MemorySize maxStructuredBytes();
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
-    private final Admission admission = new Admission(2, 100);
+    private final Admission admission = new Admission(2, 10, 100);
 
     @Test
     void letsNoMoreRequestsInThanItsBound() {
@@ -19,7 +19,7 @@ class AdmissionTest {
     }
 
     @Test
-    void letsNoMoreBytesInThanItsBound() {
+    void letsNoMoreBytesOfLargeBodiesInThanItsBound() {
         // Given
         admission.enter(60);
         // Then
@@ -28,9 +28,18 @@ class AdmissionTest {
     }
 
     @Test
+    void letsSmallBodiesInBesideALargeOne() {
+        // Given
+        admission.enter(100);
+        // Then
+        assertThat(admission.enter(11)).isFalse();
+        assertThat(admission.enter(10)).isTrue();
+    }
+
+    @Test
     void refusesAHugeLengthWithoutOverflow() {
         // Given
-        admission.enter(1);
+        admission.enter(11);
         // Then
         assertThat(admission.enter(Long.MAX_VALUE)).isFalse();
     }
