@@ -1,6 +1,6 @@
 package dev.verge.ingest.doors;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.verge.ingest.doors.Fields.bytes;
 
 import dev.verge.ingest.redis.Keys;
 import dev.verge.telemetry.Intake;
@@ -8,19 +8,18 @@ import dev.verge.telemetry.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of one partition that one run of the script copies, written as the script's arguments. */
+/** Rows of one partition that one run of the script copies. They become the script's arguments only when it runs. */
 final class Chunk {
     /** Rows of a chunk: long enough to make the script's fixed cost small, short enough not to stall Redis. */
     static final int MAX_ROWS = 128;
 
-    private static final byte[] MEASUREMENT = "measurement".getBytes(UTF_8);
+    private static final byte[] MEASUREMENT = bytes("measurement");
     private static final byte[] EMPTY = {};
 
     private final int partition;
     private final int number;
-    private final List<byte[]> arguments = new ArrayList<>();
+    private final List<Arrival> rows = new ArrayList<>();
     private final List<Integer> measurements = new ArrayList<>();
-    private int rows;
 
     /** The {@code number}th chunk of a partition in one write. */
     Chunk(int partition, int number) {
@@ -32,16 +31,17 @@ final class Chunk {
         return partition;
     }
 
-    int number() {
-        return number;
+    /** The chunk that follows in the same partition. */
+    Chunk next() {
+        return new Chunk(partition, number + 1);
     }
 
     boolean isEmpty() {
-        return rows == 0;
+        return rows.isEmpty();
     }
 
     boolean isFull() {
-        return rows == MAX_ROWS;
+        return rows.size() == MAX_ROWS;
     }
 
     /** Positions, in the write, of the rows that are measurements. */
@@ -49,23 +49,10 @@ final class Chunk {
         return measurements;
     }
 
+    /** Adds the row at this position of the write. */
     void add(int index, Arrival arrival) {
-        rows++;
-        arguments.add(bytes(arrival.origin().position()));
-        switch (arrival.intake()) {
-            case Intake.Accepted(Measurement measurement) -> {
-                measurements.add(index);
-                addRow(MEASUREMENT, Fields.of(measurement));
-            }
-            case Intake.Rejected rejected ->
-                addRow(bytes(rejected.reason().code()), Fields.of(rejected, arrival.origin()));
-        }
-    }
-
-    private void addRow(byte[] what, List<String> fields) {
-        arguments.add(what);
-        arguments.add(bytes(Integer.toString(fields.size())));
-        fields.forEach(field -> arguments.add(bytes(field)));
+        rows.add(arrival);
+        if (arrival.intake() instanceof Intake.Accepted) measurements.add(index);
     }
 
     byte[][] keys(Keys keys, Guard guard) {
@@ -77,20 +64,30 @@ final class Chunk {
     }
 
     byte[][] arguments(Guard guard) {
-        byte[][] head = switch (guard) {
-            case Guard.None _ -> new byte[][] {bytes("none"), EMPTY};
+        List<byte[]> arguments = new ArrayList<>();
+        switch (guard) {
+            case Guard.None _ -> arguments.addAll(List.of(bytes("none"), EMPTY));
             case Guard.Seen seen ->
-                new byte[][] {bytes("seen"), bytes(Long.toString(seen.remember().toMillis()))};
-            case Guard.Position position -> new byte[][] {bytes("position"), bytes(position.field())};
-        };
-        byte[][] all = new byte[head.length + arguments.size()][];
-        all[0] = head[0];
-        all[1] = head[1];
-        for (int i = 0; i < arguments.size(); i++) all[i + 2] = arguments.get(i);
-        return all;
+                arguments.addAll(List.of(
+                        bytes("seen"), bytes(Long.toString(seen.remember().toMillis()))));
+            case Guard.Position position -> arguments.addAll(List.of(bytes("position"), bytes(position.field())));
+        }
+        rows.forEach(row -> add(arguments, row));
+        return arguments.toArray(byte[][]::new);
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
+    private static void add(List<byte[]> arguments, Arrival row) {
+        arguments.add(bytes(row.origin().position()));
+        switch (row.intake()) {
+            case Intake.Accepted(Measurement measurement) -> add(arguments, MEASUREMENT, Fields.of(measurement));
+            case Intake.Rejected rejected ->
+                add(arguments, bytes(rejected.reason().code()), Fields.of(rejected, row.origin()));
+        }
+    }
+
+    private static void add(List<byte[]> arguments, byte[] what, List<byte[]> fields) {
+        arguments.add(what);
+        arguments.add(bytes(Integer.toString(fields.size())));
+        arguments.addAll(fields);
     }
 }

@@ -57,7 +57,8 @@ class DoorBeans {
         var rows = new JsonRows(formats);
         var own = OwnStreamsInRedis.of(redis, keys, partitions, options.v2x());
         var events = new EventRows(rows, new StreamSourceRows(formats, own));
-        return new IngestDoor(writer, highWater, rows, events, options.maxBodyBytes(), site, Clock.systemUTC());
+        return new IngestDoor(
+                writer, highWater, rows, events, new Bodies(options.maxBodyBytes()), site, Clock.systemUTC());
     }
 
     @Produces

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The foreign doors: what is open, and how much each may hold. */
 @ConfigMapping(prefix = "verge.ingest.doors")
 public interface DoorOptions {
-    /** How long a write of any size may wait for Redis before the door says that Redis is unavailable. */
+    /** How long a write may wait for Redis before the door says that Redis is unavailable; again for each 5,000 rows. */
     @WithDefault("5s")
     Duration writeTimeout();
 
@@ -17,7 +17,7 @@ public interface DoorOptions {
     int maxInFlight();
 
     /** Bytes of request bodies held at once; a request past it is told to come back. */
-    @WithDefault("33554432")
+    @WithDefault("25165824")
     int maxBodyBytes();
 
     /** How old the known high-water mark may be. */

@@ -1,10 +1,11 @@
 package dev.verge.ingest.doors;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
 /** The HTTP door: reads what a request carries, writes its rows and answers. Safe for many threads at once. */
@@ -16,7 +17,7 @@ class IngestDoor {
     private final HighWaterFlag highWater;
     private final JsonRows rows;
     private final EventRows eventRows;
-    private final Semaphore bytes;
+    private final Bodies bodies;
     private final String site;
     private final Clock clock;
 
@@ -25,31 +26,48 @@ class IngestDoor {
             HighWaterFlag highWater,
             JsonRows rows,
             EventRows eventRows,
-            int maxBytes,
+            Bodies bodies,
             String site,
             Clock clock) {
         this.writer = writer;
         this.highWater = highWater;
         this.rows = rows;
         this.eventRows = eventRows;
-        this.bytes = new Semaphore(maxBytes);
+        this.bodies = bodies;
         this.site = site;
         this.clock = clock;
     }
 
-    /** @param headers names in lower case */
-    Answer receive(Map<String, String> headers, byte[] body) {
+    /**
+     * Answers a request.
+     *
+     * @param headers names in lower case
+     * @param length of the body as announced, or -1 where it is not
+     */
+    Answer receive(Map<String, String> headers, InputStream body, int length) throws IOException {
         if (highWater.isReached()) return Answers.slowDown();
-        if (!bytes.tryAcquire(body.length)) return Answers.busy();
         try {
-            return answer(headers, body);
-        } catch (NoEventException e) {
-            return refused("event", e.detail(), Slice.of(body));
+            return bodies.read(body, length, bytes -> receive(headers, bytes));
+        } catch (Bodies.NoRoomException e) {
+            return Answers.busy();
+        }
+    }
+
+    private Answer receive(Map<String, String> headers, byte[] body) {
+        try {
+            return answerOrRefusal(headers, body);
         } catch (StoreUnavailableException e) {
             LOG.warnf("request not stored bytes=%d cause=%s", body.length, e.getMessage());
             return Answers.unavailable();
-        } finally {
-            bytes.release(body.length);
+        }
+    }
+
+    private Answer answerOrRefusal(Map<String, String> headers, byte[] body) {
+        try {
+            return answer(headers, body);
+        } catch (NoEventException e) {
+            Origin origin = Origin.of(DOOR).claiming("", "", Slice.of(body).shown());
+            return Answers.rows(write(List.of(Arrival.malformed("event", e.detail(), origin))), i -> i);
         }
     }
 
@@ -87,11 +105,6 @@ class IngestDoor {
             case Events.Batched.Fault fault ->
                 List.of(Arrival.malformed("event", fault.reason().detail(), Origin.of(DOOR)));
         };
-    }
-
-    private Answer refused(String field, String detail, Slice body) {
-        Origin origin = Origin.of(DOOR).claiming("", "", body.shown());
-        return Answers.rows(write(List.of(Arrival.malformed(field, detail, origin))), i -> i);
     }
 
     private Receipt write(List<Arrival> arrivals) {

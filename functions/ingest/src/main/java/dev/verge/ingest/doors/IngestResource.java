@@ -8,17 +8,16 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/ingest}: JSON rows and CloudEvents. */
 @Path("/v1/ingest")
 public class IngestResource {
-    private static final byte[] EMPTY = {};
-
     private final IngestDoor door;
 
     IngestResource(IngestDoor door) {
@@ -28,8 +27,8 @@ public class IngestResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @RunOnVirtualThread
-    public Response ingest(@Context HttpHeaders headers, byte @Nullable [] body) {
-        Answer answer = door.receive(lowerCase(headers.getRequestHeaders()), body == null ? EMPTY : body);
+    public Response ingest(@Context HttpHeaders headers, InputStream body) throws IOException {
+        Answer answer = door.receive(lowerCase(headers.getRequestHeaders()), body, headers.getLength());
         Response.ResponseBuilder response = Response.status(answer.status());
         answer.headers().forEach(response::header);
         return answer.body().length == 0

@@ -24,6 +24,8 @@ import java.util.concurrent.TimeoutException;
  * chunks are sent one after the other and none is sent after one that failed. Safe for many threads at once.
  */
 class MeasurementWriter {
+    private static final int ROWS_PER_TIMEOUT = 5000;
+
     private final CopyScript script;
     private final Partitions partitions;
     private final Semaphore inFlight;
@@ -46,7 +48,9 @@ class MeasurementWriter {
      *     harmless: a guard or (vehicle, time) recognises it
      */
     Receipt write(String door, Guard guard, List<Arrival> rows) {
-        var write = new Write(guard, System.nanoTime() + timeout.toNanos());
+        // a body of 16 MiB is 400 runs of the script: it may take longer than one row
+        long patience = timeout.toNanos() * (1 + rows.size() / ROWS_PER_TIMEOUT);
+        var write = new Write(guard, System.nanoTime() + patience);
         for (int i = 0; i < rows.size(); i++) write.add(i, rows.get(i));
         Receipt receipt = receipt(rows, write.finish());
         meter.count(door, receipt);
@@ -97,7 +101,7 @@ class MeasurementWriter {
             chunk.add(index, arrival);
             if (chunk.isFull()) {
                 send(chunk);
-                open.put(partition, new Chunk(partition, chunk.number() + 1));
+                open.put(partition, chunk.next());
             }
         }
 
@@ -129,7 +133,7 @@ class MeasurementWriter {
         private void acquire() {
             try {
                 if (inFlight.tryAcquire(deadline - System.nanoTime(), NANOSECONDS)) return;
-                throw new StoreUnavailableException("no answer from Redis in " + timeout, new TimeoutException());
+                throw new StoreUnavailableException("no answer from Redis in time", new TimeoutException());
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }
@@ -141,7 +145,7 @@ class MeasurementWriter {
             } catch (InterruptedException e) {
                 throw interrupted(e);
             } catch (TimeoutException e) {
-                throw new StoreUnavailableException("no answer from Redis in " + timeout, e);
+                throw new StoreUnavailableException("no answer from Redis in time", e);
             } catch (ExecutionException e) {
                 throw new StoreUnavailableException("Redis refused a write: " + e.getCause(), e);
             }

@@ -8,6 +8,7 @@ import io.cloudevents.http.HttpMessageFactory;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -16,6 +17,8 @@ import java.util.Map;
  * for ever, and a broker takes no other body than an event.
  */
 final class RejectionEvent {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private RejectionEvent() {}
 
     /**
@@ -41,7 +44,20 @@ final class RejectionEvent {
     private static Answer answer(CloudEvent event) {
         Map<String, String> headers = new LinkedHashMap<>();
         byte[][] body = new byte[1][];
-        HttpMessageFactory.createWriter(headers::put, bytes -> body[0] = bytes).writeBinary(event);
+        HttpMessageFactory.createWriter(
+                        (name, value) -> headers.put(name, encoded(name, value)), bytes -> body[0] = bytes)
+                .writeBinary(event);
         return new Answer(200, headers, body[0]);
+    }
+
+    /** As CloudEvents want it in headers: all but printable ASCII, the quote and the percent sign encoded. */
+    private static String encoded(String name, String value) {
+        if (!name.startsWith("ce-")) return value;
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : value.getBytes(UTF_8)) {
+            if (b > ' ' && b < 0x7f && b != '"' && b != '%') encoded.append((char) b);
+            else encoded.append('%').append(HEX.toHexDigits(b));
+        }
+        return encoded.toString();
     }
 }

@@ -12,7 +12,7 @@ class DoorOptionsTest {
 
         assertThat(options.writeTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(options.maxInFlight()).isEqualTo(256);
-        assertThat(options.maxBodyBytes()).isEqualTo(32 * 1024 * 1024);
+        assertThat(options.maxBodyBytes()).isEqualTo(24 * 1024 * 1024);
         assertThat(options.highWaterRefresh()).isEqualTo(Duration.ofSeconds(1));
         assertThat(options.lease()).isEqualTo(Duration.ofSeconds(3));
     }

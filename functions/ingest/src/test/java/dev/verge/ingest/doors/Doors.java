@@ -9,6 +9,9 @@ import io.smallrye.config.ExpressionConfigSourceInterceptor;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +75,14 @@ final class Doors implements AutoCloseable {
                 .withSources(new PropertiesConfigSource(values, "test", 500))
                 .withConverter(Duration.class, 500, new DurationConverter())
                 .build();
+    }
+
+    Answer post(Map<String, String> headers, byte[] body) {
+        try {
+            return http.receive(headers, new ByteArrayInputStream(body), body.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Runs a bridge as the function does, until this is closed. */

@@ -191,7 +191,7 @@ class IngestDoorIT {
         byte[] body = "{\"vehicle\":\"car-?\",\"ts\":1000,\"fuel_level\":8}".getBytes(UTF_8);
         body[16] = (byte) 0xff;
 
-        Answer answer = doors.http.receive(JSON, body);
+        Answer answer = doors.post(JSON, body);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(json(answer).at("/reason").asText()).isEqualTo("not-utf8");
@@ -361,7 +361,7 @@ class IngestDoorIT {
         try (Doors fresh = new Doors(redis.url(), "high-water-refresh", "0s")) {
             // Then: the first request begins the look, a later one knows
             await().untilAsserted(() -> {
-                Answer answer = fresh.http.receive(JSON, SOUND.getBytes(UTF_8));
+                Answer answer = fresh.post(JSON, SOUND.getBytes(UTF_8));
                 assertThat(answer.status()).isEqualTo(429);
                 assertThat(answer.headers()).containsKey("retry-after");
             });
@@ -372,16 +372,16 @@ class IngestDoorIT {
     void withoutRedisClientsAreToldToComeBackAndWithItAllIsWell() {
         try (TestRedis own = new TestRedis();
                 Doors fresh = new Doors(own.url())) {
-            assertThat(fresh.http.receive(JSON, SOUND.getBytes(UTF_8)).status()).isEqualTo(202);
+            assertThat(fresh.post(JSON, SOUND.getBytes(UTF_8)).status()).isEqualTo(202);
             // When
             own.stop();
-            Answer answer = fresh.http.receive(JSON, SOUND.getBytes(UTF_8));
+            Answer answer = fresh.post(JSON, SOUND.getBytes(UTF_8));
             // Then
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.headers()).containsKey("retry-after");
             own.restart();
             await().atMost(20, SECONDS)
-                    .until(() -> fresh.http.receive(JSON, SOUND.getBytes(UTF_8)).status() == 202);
+                    .until(() -> fresh.post(JSON, SOUND.getBytes(UTF_8)).status() == 202);
         }
     }
 
@@ -391,21 +391,41 @@ class IngestDoorIT {
                 Doors fresh = new Doors(own.url())) {
             own.stop();
 
-            Answer answer = fresh.http.receive(event("dev.verge.measurements.v1"), SOUND.getBytes(UTF_8));
+            Answer answer = fresh.post(event("dev.verge.measurements.v1"), SOUND.getBytes(UTF_8));
 
             assertThat(answer.status()).isEqualTo(503);
         }
     }
 
     @Test
+    void somethingThatIsNoEventWhileRedisIsDownIsToBeSentAgain() {
+        try (TestRedis own = new TestRedis();
+                Doors fresh = new Doors(own.url())) {
+            own.stop();
+
+            assertThat(fresh.post(STRUCTURED, "{}".getBytes(UTF_8)).status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void namesThatNoHeaderCanHoldAreEncoded() {
+        // Given
+        String event = structured("1\\r\\nX-Forged: %1 \u00fc", "dev.verge.measurements.v1", "\"data\":" + UNKNOWN);
+        // When
+        Answer answer = post(STRUCTURED, event);
+        // Then
+        assertThat(answer.headers()).containsEntry("ce-id", "1%0D%0AX-Forged:%20%251%20%C3%BC/rejected");
+    }
+
+    @Test
     void moreBodiesThanFitAreToldToComeBack() {
         try (Doors small = new Doors(redis.url(), "max-body-bytes", "10")) {
-            assertThat(small.http.receive(JSON, SOUND.getBytes(UTF_8)).status()).isEqualTo(503);
+            assertThat(small.post(JSON, SOUND.getBytes(UTF_8)).status()).isEqualTo(503);
         }
     }
 
     private Answer post(Map<String, String> headers, String body) {
-        return doors.http.receive(headers, body.getBytes(UTF_8));
+        return doors.post(headers, body.getBytes(UTF_8));
     }
 
     private static JsonNode json(Answer answer) throws IOException {
