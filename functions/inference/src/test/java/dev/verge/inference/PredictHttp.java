@@ -12,6 +12,10 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.path.json.config.JsonPathConfig;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +116,27 @@ abstract class PredictHttp {
                 .body(containsString("verge_inference_predictions_total{label=\"stopped\""))
                 .body(containsString("verge_inference_execution_seconds_bucket"))
                 .body(containsString("verge_inference_imputed_share_bucket"));
+    }
+
+    @Test
+    void answersAClientThatAsksForHttp2OverIt() throws IOException, InterruptedException {
+        // Given
+        HttpRequest window = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/v1/predict"))
+                .version(HttpClient.Version.HTTP_2)
+                .POST(HttpRequest.BodyPublishers.ofString(Windows.json(40, 0)))
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            // When
+            HttpResponse<String> response = client.send(window, HttpResponse.BodyHandlers.ofString());
+            // Then
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(response.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void takesNothingButPost() {
+        given().get("/v1/predict").then().statusCode(405).header("Allow", "POST");
     }
 
     @Test

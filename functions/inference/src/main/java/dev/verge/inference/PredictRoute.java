@@ -1,0 +1,74 @@
+package dev.verge.inference;
+
+import dev.verge.inference.model.Outcome;
+import dev.verge.telemetry.Prediction;
+import dev.verge.wire.JsonTexts;
+import dev.verge.wire.Problem;
+import dev.verge.wire.WindowReader;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/predict}: a window as JSON in, a prediction or a problem as JSON out. */
+@Singleton
+public class PredictRoute {
+    // a window of 40 rows takes some tens of microseconds: handing it to another thread would cost more
+    private static final int INLINE_BYTES = 64 * 1024;
+
+    private final Predictor predictor;
+
+    PredictRoute(Predictor predictor) {
+        this.predictor = predictor;
+    }
+
+    // a route and no REST resource: Funqy's body handler has read the body, which REST does not expect
+    void install(@Observes Router router) {
+        router.post("/v1/predict").handler(this::handle);
+        router.route("/v1/predict")
+                .handler(http -> http.response()
+                        .setStatusCode(405)
+                        .putHeader("Allow", "POST")
+                        .end());
+    }
+
+    private void handle(RoutingContext http) {
+        Buffer body = http.body().buffer();
+        if (body == null || body.length() <= INLINE_BYTES) {
+            answer(http.response(), predict(body));
+            return;
+        }
+        http.vertx()
+                .executeBlocking(() -> predict(body), false)
+                .onSuccess(outcome -> answer(http.response(), outcome))
+                .onFailure(http::fail);
+    }
+
+    private Outcome predict(@Nullable Buffer body) {
+        if (body == null) return predictor.predict(WindowReader.EMPTY);
+        ByteBuf bytes = body.getByteBuf();
+        // the body handler gathers bodies on the heap, where they can be read without a copy
+        return bytes.hasArray()
+                ? predictor.predict(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+                : predictor.predict(body.getBytes());
+    }
+
+    private static void answer(HttpServerResponse response, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Predicted(Prediction prediction, var _) ->
+                response.putHeader("Content-Type", "application/json").end(Buffer.buffer(JsonTexts.of(prediction)));
+            case Outcome.Refused(Problem problem) -> refuse(response, problem);
+        }
+    }
+
+    private static void refuse(HttpServerResponse response, Problem problem) {
+        if (problem.status() == 503) response.putHeader("Retry-After", "1");
+        response.setStatusCode(problem.status())
+                .putHeader("Content-Type", "application/problem+json")
+                .end(Buffer.buffer(JsonTexts.of(problem)));
+    }
+}
