@@ -78,7 +78,9 @@ class DoorBeans {
     MessageQueue messageQueue(MeterRegistry registry) {
         var queue = new MessageQueue(
                 options.pubsub().maxMessages(), options.pubsub().maxBytes());
-        Gauge.builder("verge.pubsub.waiting", queue, MessageQueue::size).register(registry);
+        Gauge.builder("verge.pubsub.waiting", queue, MessageQueue::size)
+                .description("Pub/Sub messages that wait to be copied")
+                .register(registry);
         return queue;
     }
 

@@ -1,5 +1,6 @@
 package dev.verge.ingest.doors;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Counts the rows of each door in {@code verge_door_rows_total}, by door and outcome. */
@@ -17,6 +18,10 @@ final class DoorMeter implements MeasurementWriter.Meter {
     }
 
     private void add(String door, String outcome, int rows) {
-        registry.counter("verge.door.rows", "door", door, "outcome", outcome).increment(rows);
+        Counter.builder("verge.door.rows")
+                .description("Rows that came through a foreign door")
+                .tags("door", door, "outcome", outcome)
+                .register(registry)
+                .increment(rows);
     }
 }

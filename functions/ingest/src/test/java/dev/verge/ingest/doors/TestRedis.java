@@ -20,10 +20,19 @@ import redis.embedded.RedisServer;
 /** A real Redis of a test's own, with a client that sees text. */
 final class TestRedis implements AutoCloseable {
     private final int port = freePort();
-    private RedisServer server = start(port);
+    private final String[] settings;
     private final RedisClient client = RedisClient.create(url());
-    private final StatefulRedisConnection<String, String> connection = client.connect();
-    private final StatefulRedisConnection<byte[], byte[]> bytes = client.connect(ByteArrayCodec.INSTANCE);
+    private final StatefulRedisConnection<String, String> connection;
+    private final StatefulRedisConnection<byte[], byte[]> bytes;
+    private RedisServer server;
+
+    /** @param settings lines of Redis's configuration */
+    TestRedis(String... settings) {
+        this.settings = settings;
+        server = start(port, settings);
+        connection = client.connect();
+        bytes = client.connect(ByteArrayCodec.INSTANCE);
+    }
 
     String url() {
         return "redis://127.0.0.1:" + port;
@@ -72,7 +81,7 @@ final class TestRedis implements AutoCloseable {
     }
 
     void restart() {
-        server = start(port);
+        server = start(port, settings);
     }
 
     @Override
@@ -83,17 +92,15 @@ final class TestRedis implements AutoCloseable {
         stop();
     }
 
-    private static RedisServer start(int port) {
-        RedisServer server = RedisServer.builder()
-                .port(port)
-                .setting("bind 127.0.0.1")
-                .setting("save \"\"")
-                .build();
+    private static RedisServer start(int port, String... settings) {
+        var builder = RedisServer.builder().port(port).setting("bind 127.0.0.1").setting("save \"\"");
+        for (String setting : settings) builder.setting(setting);
+        RedisServer server = builder.build();
         server.start();
         return server;
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
