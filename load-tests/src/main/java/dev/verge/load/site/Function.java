@@ -36,13 +36,15 @@ public final class Function implements AutoCloseable {
         this.child = child;
     }
 
-    /** The command that runs a function's JVM build under the project's folder. */
+    /** The command that runs a function's JVM build; {@code VERGE_JVM_OPTIONS} adds to its options or overrides them. */
     public static List<String> jvm(Path home, String name) {
         Path jar = home.resolve("functions").resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) throw new SiteException(name + " is not built: there is no " + jar);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
+        String more = System.getenv("VERGE_JVM_OPTIONS");
+        if (more != null && !more.isBlank()) command.addAll(List.of(more.strip().split("\\s+")));
         command.addAll(List.of("-jar", jar.toString()));
         return command;
     }
