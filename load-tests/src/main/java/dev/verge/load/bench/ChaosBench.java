@@ -2,8 +2,6 @@ package dev.verge.load.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.verge.load.door.Door;
-import dev.verge.load.door.DoorKind;
 import dev.verge.load.door.RedisLink;
 import dev.verge.load.result.Stats;
 import dev.verge.load.site.Function;
@@ -11,6 +9,7 @@ import dev.verge.load.site.Pause;
 import dev.verge.load.site.Ports;
 import dev.verge.load.site.RedisServer.Fsync;
 import dev.verge.load.site.Site;
+import dev.verge.telemetry.Partitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,8 +103,9 @@ public final class ChaosBench implements Callable<Integer> {
         for (Function ingest : ingests) ingest.awaitReady();
         Ledger ledger = new Ledger(40, 10_000);
         try (Progress progress = new Progress(site.redisUrl());
-                Door door = DoorKind.MEASUREMENTS.open(site.redisUrl(), "")) {
-            ChaosWriter writer = new ChaosWriter(door, ledger, vehicles, rowsPerSecond, seed);
+                BatchWriter redis = new BatchWriter(site.redis().port())) {
+            LoadFleet fleet = new LoadFleet(vehicles, new Partitions(16));
+            ChaosWriter writer = new ChaosWriter(redis, ledger, fleet, rowsPerSecond, seed);
             Thread thread = writer.start();
             strike(site, writer);
             writer.finish(thread);

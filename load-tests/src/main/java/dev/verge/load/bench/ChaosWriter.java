@@ -1,9 +1,5 @@
 package dev.verge.load.bench;
 
-import dev.verge.load.door.Door;
-import dev.verge.telemetry.Measurement;
-import dev.verge.telemetry.SignalCatalogue;
-import dev.verge.telemetry.VehicleId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,26 +10,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends rows at a steady rate, among them repeats, late rows and pauses longer than a window's gap; notes each one. */
 final class ChaosWriter {
+    private static final int MAX_BATCH = 500;
     private static final long PAUSE_MILLIS = 15_000;
     private static final long LATE_MILLIS = 3_500;
 
-    private final Door door;
+    private final BatchWriter redis;
     private final Ledger ledger;
+    private final LoadFleet fleet;
     private final Random random;
     private final int rowsPerSecond;
-    private final List<VehicleId> vehicles = new ArrayList<>();
     private final long[] clocks;
+    private final List<byte[]> batch = new ArrayList<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile long rows;
     private volatile @Nullable RuntimeException failure;
 
-    ChaosWriter(Door door, Ledger ledger, int vehicles, int rowsPerSecond, long seed) {
-        this.door = door;
+    ChaosWriter(BatchWriter redis, Ledger ledger, LoadFleet fleet, int rowsPerSecond, long seed) {
+        this.redis = redis;
         this.ledger = ledger;
+        this.fleet = fleet;
         this.random = new Random(seed);
         this.rowsPerSecond = rowsPerSecond;
-        for (int i = 0; i < vehicles; i++) this.vehicles.add(new VehicleId("chaos-" + i));
-        this.clocks = new long[vehicles];
+        this.clocks = new long[fleet.size()];
         Arrays.fill(clocks, System.currentTimeMillis() - 30L * 86_400_000);
     }
 
@@ -46,11 +44,13 @@ final class ChaosWriter {
             long begin = System.nanoTime();
             while (!over.get()) {
                 long due = (long) ((System.nanoTime() - begin) / 1e9 * rowsPerSecond);
-                while (rows < due && !over.get()) next();
-                door.flush();
-                LockSupport.parkNanos(2_000_000);
+                while (rows + batch.size() < due && batch.size() < MAX_BATCH) next();
+                redis.send(batch);
+                long count = rows + batch.size();
+                rows = count;
+                batch.clear();
+                LockSupport.parkNanos(5_000_000);
             }
-            door.drain();
         } catch (RuntimeException e) {
             failure = e;
         }
@@ -70,12 +70,8 @@ final class ChaosWriter {
     }
 
     private void send(int vehicle, long ts) {
-        float[] values = new float[SignalCatalogue.ATECA.size()];
-        Arrays.fill(values, 1 + random.nextInt(5));
-        door.send(new Measurement(vehicles.get(vehicle), ts, SignalCatalogue.ATECA, values));
-        ledger.sent(vehicles.get(vehicle).value(), ts);
-        long count = rows + 1;
-        rows = count;
+        batch.add(fleet.row(vehicle, ts).clone());
+        ledger.sent(fleet.vehicle(vehicle), ts);
     }
 
     long rows() {
@@ -88,7 +84,7 @@ final class ChaosWriter {
         if (failed != null) throw failed;
     }
 
-    /** Ends and waits for every answer. */
+    /** Ends when what was begun is written. */
     void finish(Thread writer) throws InterruptedException {
         over.set(true);
         writer.join();

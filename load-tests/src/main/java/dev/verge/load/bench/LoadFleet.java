@@ -16,11 +16,13 @@ final class LoadFleet {
     private static final int DISTINCT_ROWS = 64;
 
     private final List<RowTemplate> templates = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
 
     LoadFleet(int vehicles, Partitions partitions) {
         List<Measurement> rows = rows();
         for (int i = 0; i < vehicles; i++) {
             VehicleId vehicle = new VehicleId("load-" + i);
+            names.add(vehicle.value());
             String stream = "verge:1:{" + partitions.of(vehicle) + "}:measurements";
             templates.add(new RowTemplate(stream, vehicle, rows.get(i % rows.size())));
         }
@@ -46,6 +48,10 @@ final class LoadFleet {
             rows.add(last);
         }
         return rows;
+    }
+
+    String vehicle(int vehicle) {
+        return names.get(vehicle);
     }
 
     int size() {
