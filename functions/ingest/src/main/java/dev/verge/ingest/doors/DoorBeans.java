@@ -86,6 +86,12 @@ class DoorBeans {
 
     @Produces
     @Singleton
+    ForeignBacklog foreignBacklog(MessageQueue queue) {
+        return new ForeignBacklog(redis, options.v2x(), queue);
+    }
+
+    @Produces
+    @Singleton
     PubSubSubscriber pubSubSubscriber(MessageQueue queue, MeterRegistry registry) {
         var subscriber = new PubSubSubscriber(redis, options.pubsub(), queue);
         FunctionCounter.builder("verge.pubsub.lost", subscriber, PubSubSubscriber::lost)

@@ -1,7 +1,5 @@
 package dev.verge.ingest.doors;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.verge.telemetry.Texts;
@@ -11,6 +9,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -30,7 +29,7 @@ final class Events {
         try {
             CloudEvent event = HttpMessageFactory.createReader(headers, NO_DATA).toEvent();
             return new ReceivedEvent(event, Slice.of(body));
-        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
+        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException | DateTimeException e) {
             throw new NoEventException(said(e));
         }
     }
@@ -85,17 +84,15 @@ final class Events {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            if (name.equals("data")) {
-                data = token == JsonToken.VALUE_NULL ? text.part(0, 0) : value(parser, text);
-            } else if (name.equals("data_base64")) {
-                data = Slice.of(parser.getText().getBytes(UTF_8));
-                attributes.put(name, "");
-            } else {
-                String value = Json.text(parser);
-                if (value != null) attributes.put(name, value);
+            if (name.equals("data") && token != JsonToken.VALUE_NULL) {
+                data = value(parser, text);
+                continue;
             }
+            String value = Json.text(parser);
+            if (value != null) attributes.put(name, value);
         }
-        return new ReceivedEvent(build(attributes), attributes.containsKey("data_base64") ? decoded(data) : data);
+        String base64 = attributes.remove("data_base64");
+        return new ReceivedEvent(build(attributes), base64 == null ? data : decoded(base64));
     }
 
     /** Where the value at the parser stands in the text; the parser moves to its end. */
@@ -106,9 +103,9 @@ final class Events {
         return text.part(from, parser.currentLocation().getByteOffset());
     }
 
-    private static Slice decoded(Slice base64) {
+    private static Slice decoded(String base64) {
         try {
-            return Slice.of(Base64.getDecoder().decode(base64.bytes()));
+            return Slice.of(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
             throw new NoEventException("data_base64 is no Base64");
         }
@@ -120,12 +117,10 @@ final class Events {
             if (version == null) throw new NoEventException("specversion is missing");
             CloudEventBuilder builder = CloudEventBuilder.fromSpecVersion(SpecVersion.parse(version));
             attributes.forEach((name, value) -> {
-                if (!name.equals("specversion") && !name.equals("data_base64")) {
-                    builder.withContextAttribute(name, value);
-                }
+                if (!name.equals("specversion")) builder.withContextAttribute(name, value);
             });
             return builder.build();
-        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
+        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException | DateTimeException e) {
             throw new NoEventException(said(e));
         }
     }

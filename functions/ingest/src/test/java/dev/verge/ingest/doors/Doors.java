@@ -33,6 +33,7 @@ final class Doors implements AutoCloseable {
     final PubSubSubscriber subscriber;
     final PubSubCopier copier;
     final TimeSeriesBridge timeSeries;
+    final ForeignBacklog backlog;
     private final List<AutoCloseable> open = new ArrayList<>();
 
     Doors(String url, String... settings) {
@@ -48,6 +49,7 @@ final class Doors implements AutoCloseable {
         queue = beans.messageQueue(meters);
         subscriber = beans.pubSubSubscriber(queue, meters);
         copier = beans.pubSubCopier(queue, lease, writer);
+        backlog = beans.foreignBacklog(queue);
         timeSeries = beans.timeSeriesBridge(lease, highWater, writer);
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verge.telemetry.testing.BadRow;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -270,6 +272,37 @@ class IngestDoorIT {
             strings = {"", "{}", "[]", "{\"specversion\":\"1.0\"}", "{\"specversion\":\"9\",\"id\":\"1\"}", "{\"id\":"})
     void somethingThatIsNoEventIsTheCallersFault(String body) {
         assertThat(post(STRUCTURED, body).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"time, yesterday", "source, ':// no uri'", "specversion, 7", "not_a_name, x", "data_base64, '*'"})
+    void anAttributeThatIsNoneIsTheCallersFault(String name, String value) {
+        Answer answer = post(
+                STRUCTURED,
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/obu/1\",\"type\":\"dev.verge.measurements.v1\",\""
+                        + name + "\":\"" + value + "\",\"data\":" + SOUND + "}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(redis.entries("measurements")).isEmpty();
+    }
+
+    @Test
+    void anAttributeThatIsAnObjectDoesNotEndTheEvent() {
+        Answer answer = post(
+                BATCH,
+                "[" + structured("1", "dev.verge.measurements.v1", "\"data_base64\":{\"a\":[1]}") + ","
+                        + structured("2", "dev.verge.measurements.v1", "\"data\":" + SOUND) + "]");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(redis.entries("measurements")).hasSize(1);
+    }
+
+    @Test
+    void aHeaderThatIsNoAttributeIsTheCallersFault() {
+        Map<String, String> headers = new HashMap<>(event("dev.verge.measurements.v1"));
+        headers.put("ce-time", "yesterday");
+
+        assertThat(post(headers, SOUND).status()).isEqualTo(400);
     }
 
     @Test

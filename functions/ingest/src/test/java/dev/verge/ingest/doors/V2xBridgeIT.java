@@ -67,6 +67,17 @@ class V2xBridgeIT {
     }
 
     @Test
+    void aBacklogIsSeenUntilItIsCopied() throws InterruptedException {
+        Doors doors = idle();
+        doors.lease.keep();
+        assertThat(doors.backlog.isEmpty()).isTrue();
+        add(0, "123", "maf", "1");
+        assertThat(doors.backlog.isEmpty()).isFalse();
+        doors.v2x.run();
+        assertThat(doors.backlog.isEmpty()).isTrue();
+    }
+
+    @Test
     void noStreamIsMadeThatNobodyUses() throws InterruptedException {
         Doors doors = idle();
         doors.lease.keep();
