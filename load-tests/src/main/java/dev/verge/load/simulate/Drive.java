@@ -28,9 +28,10 @@ public record Drive(
         double noise,
         double dropouts,
         List<Fault> faults) {
-    /** @throws IllegalArgumentException if a number is out of its range */
+    /** @throws IllegalArgumentException if a number is out of its range, or a fault is of an unknown signal */
     public Drive {
         faults = List.copyOf(faults);
+        faults.forEach(Sensors::requireKnown);
         if (period.toMillis() < 1) throw new IllegalArgumentException("the period must be at least 1 ms");
         if (!(noise >= 0)) throw new IllegalArgumentException("noise must not be negative");
         if (!(dropouts >= 0 && dropouts <= 1)) throw new IllegalArgumentException("dropouts must be from 0 to 1");

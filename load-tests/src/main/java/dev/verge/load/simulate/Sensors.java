@@ -31,10 +31,12 @@ final class Sensors {
         this.faults = List.copyOf(faults);
         this.noiseRandom = noiseRandom;
         this.faultRandom = faultRandom;
-        for (Fault fault : faults) {
-            column(fault.signal());
-            if (fault.kind() == Fault.Kind.SWAPPED) column(fault.other());
-        }
+    }
+
+    /** @throws IllegalArgumentException if there is no such signal */
+    static void requireKnown(Fault fault) {
+        column(fault.signal());
+        if (fault.kind() == Fault.Kind.SWAPPED) column(fault.other());
     }
 
     private static int column(String signal) {
