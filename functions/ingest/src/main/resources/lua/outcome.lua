@@ -1,12 +1,12 @@
 -- One window's outcome, exactly once: acknowledges first, and adds the outcome only if that counted.
 -- KEYS: lease, windows, predictions or rejected, stats   ARGV: epoch, entry id of the window, counter, field, value, …
--- Answers {'OK', 1 (added) or 0 (had an outcome already)}, {'STALE'} or {'WRONGTYPE', key}.
+-- Answers {'OK', the outcome's entry id, or '' where the window had one already}, {'STALE'} or {'WRONGTYPE', key}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'STALE'} end
 for i, type in pairs({[2] = 'stream', [3] = 'stream', [4] = 'hash'}) do
   local found = redis.call('TYPE', KEYS[i]).ok
   if found ~= type and found ~= 'none' then return {'WRONGTYPE', KEYS[i]} end
 end
-if redis.call('XACK', KEYS[2], 'score', ARGV[2]) == 0 then return {'OK', 0} end
-redis.call('XADD', KEYS[3], '*', unpack(ARGV, 4))
+if redis.call('XACK', KEYS[2], 'score', ARGV[2]) == 0 then return {'OK', ''} end
+local id = redis.call('XADD', KEYS[3], '*', unpack(ARGV, 4))
 redis.call('HINCRBY', KEYS[4], ARGV[3], 1)
-return {'OK', 1}
+return {'OK', id}

@@ -14,6 +14,8 @@ import dev.verge.ingest.redis.Waiting;
 import dev.verge.ingest.rows.RowLoop;
 import dev.verge.ingest.windows.Windows;
 import io.lettuce.core.RedisException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Vertx;
@@ -38,6 +40,7 @@ public class Ingest {
     private final RedisConnections redis;
     private final IngestOptions options;
     private final Vertx vertx;
+    private final IngestMeter meter;
     private final Layout layout;
     private final FaultPoint faults;
     private final Thread starter;
@@ -45,10 +48,19 @@ public class Ingest {
     private volatile @Nullable Windows windows;
     private volatile String trouble = "starting";
 
-    public Ingest(RedisConnections redis, RedisOptions redisOptions, IngestOptions options, Vertx vertx) {
+    public Ingest(
+            RedisConnections redis,
+            RedisOptions redisOptions,
+            IngestOptions options,
+            Vertx vertx,
+            MeterRegistry registry) {
         this.redis = redis;
         this.options = options;
         this.vertx = vertx;
+        this.meter = new IngestMeter(registry);
+        Gauge.builder("verge.ingest.partitions", this, Ingest::partitionsOwned)
+                .description("partitions owned by this process")
+                .register(registry);
         this.layout = Layout.of(redisOptions.prefix(), options);
         this.faults = FaultPoint.parse(options.faultPoint());
         this.starter = Thread.ofVirtual().name("ingest-start").unstarted(this::run);
@@ -87,7 +99,7 @@ public class Ingest {
             try {
                 publish();
                 SignalSets signals = SignalSets.published(redis, layout);
-                windows = new Windows(redis, layout, signals, options, faults, vertx);
+                windows = new Windows(redis, layout, signals, options, faults, meter, vertx);
                 Leases leases = new Leases(redis, layout.keys(), name(), options.lease());
                 Ownership started = new Ownership(
                         leases, layout.partitions().count(), options.lease().dividedBy(5), this::work, faults);
@@ -122,7 +134,7 @@ public class Ingest {
             tasks.add(work.task());
             bell = work.bell();
         }
-        tasks.add(new RowLoop(redis, layout, lease, options, faults, bell));
+        tasks.add(new RowLoop(redis, layout, lease, options, faults, meter, bell));
         tasks.add(new Trimmer(redis, layout.keys(), lease, options, faults));
         if (lease.partition() == 0) tasks.add(new HighWater(redis, layout, options));
         return tasks;

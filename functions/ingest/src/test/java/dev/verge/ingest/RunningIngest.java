@@ -2,6 +2,7 @@ package dev.verge.ingest;
 
 import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.redis.RedisOptions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
@@ -35,7 +36,8 @@ final class RunningIngest implements AutoCloseable {
                 .build();
         RedisOptions redisOptions = config.getConfigMapping(RedisOptions.class);
         redis = new RedisConnections(redisOptions);
-        ingest = new Ingest(redis, redisOptions, config.getConfigMapping(IngestOptions.class), vertx);
+        ingest = new Ingest(
+                redis, redisOptions, config.getConfigMapping(IngestOptions.class), vertx, new SimpleMeterRegistry());
         ingest.start();
     }
 

@@ -2,6 +2,7 @@ package dev.verge.ingest.rows;
 
 import static dev.verge.ingest.redis.Waiting.forReply;
 
+import dev.verge.ingest.IngestMeter;
 import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.Layout;
 import dev.verge.ingest.partition.FaultPoint;
@@ -33,6 +34,7 @@ public final class RowLoop implements Task {
     private final RedisClock clock = new RedisClock(System::nanoTime);
     private final int batchSize;
     private final Duration linger;
+    private final IngestMeter meter;
     private final LongConsumer windowsCut;
 
     /** @param windowsCut told how many windows a step has cut, when it has cut some */
@@ -42,6 +44,7 @@ public final class RowLoop implements Task {
             Lease lease,
             IngestOptions options,
             FaultPoint faults,
+            IngestMeter meter,
             LongConsumer windowsCut) {
         this.redis = redis;
         this.stream = layout.keys().measurements(lease.partition());
@@ -50,6 +53,7 @@ public final class RowLoop implements Task {
         this.step = new RowStep(redis, layout, lease);
         this.batchSize = options.batch();
         this.linger = options.linger();
+        this.meter = meter;
         this.windowsCut = windowsCut;
     }
 
@@ -77,6 +81,7 @@ public final class RowLoop implements Task {
     private long applied(RowBatch batch, long time) {
         faults.reached(Step.ROWS_WRITTEN);
         batch.applied();
+        meter.batch(batch.counters().grown());
         if (batch.counters().windows() > 0) windowsCut.accept(batch.counters().windows());
         return time;
     }

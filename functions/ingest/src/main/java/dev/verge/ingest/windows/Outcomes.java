@@ -2,6 +2,7 @@ package dev.verge.ingest.windows;
 
 import static dev.verge.ingest.redis.Script.argument;
 
+import dev.verge.ingest.IngestMeter;
 import dev.verge.ingest.Layout;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.LeaseLostException;
@@ -22,18 +23,20 @@ final class Outcomes {
     private final RedisConnections redis;
     private final Layout layout;
     private final Lease lease;
+    private final IngestMeter meter;
 
-    Outcomes(RedisConnections redis, Layout layout, Lease lease) {
+    Outcomes(RedisConnections redis, Layout layout, Lease lease, IngestMeter meter) {
         this.redis = redis;
         this.layout = layout;
         this.lease = lease;
+        this.meter = meter;
     }
 
-    /** Adds a prediction; false when the window has an outcome already. */
-    boolean predicted(WindowEntry window, Verdict.Predicted said) throws InterruptedException {
+    /** Adds a prediction, unless the window has an outcome already. */
+    void predicted(WindowEntry window, Verdict.Predicted said) throws InterruptedException {
         String[] id = window.id().split("/", 3);
         String[] times = id[1].split("-", 2);
-        return write(
+        String added = write(
                 layout.keys().predictions(lease.partition()),
                 window.entry(),
                 "predictions",
@@ -63,9 +66,9 @@ final class Outcomes {
                 window.last());
     }
 
-    /** Adds a rejection; false when the window has an outcome already. */
-    boolean rejected(WindowEntry window, Reason reason, String detail) throws InterruptedException {
-        return write(
+    /** Adds a rejection, unless the window has an outcome already. */
+    void rejected(WindowEntry window, Reason reason, String detail) throws InterruptedException {
+        String added = write(
                 layout.keys().rejected(lease.partition()),
                 window.entry(),
                 "rejected:" + reason.code(),
@@ -101,7 +104,8 @@ final class Outcomes {
                 entry);
     }
 
-    private boolean write(byte[] target, String entry, String counter, Object... fields) throws InterruptedException {
+    // the id of the outcome's entry, or nothing where the window had an outcome already
+    private String write(byte[] target, String entry, String counter, Object... fields) throws InterruptedException {
         int partition = lease.partition();
         byte[][] keys = {
             layout.keys().lease(partition),
@@ -115,7 +119,7 @@ final class Outcomes {
                 SCRIPT.<List<Object>>run(redis.async(), ScriptOutputType.MULTI, keys, arguments.toArray(byte[][]::new)),
                 redis.timeout());
         return switch (Reply.text(reply, 0)) {
-            case "OK" -> Reply.number(reply, 1) == 1;
+            case "OK" -> Reply.text(reply, 1);
             case "STALE" -> throw new LeaseLostException(partition);
             default ->
                 throw new RedisException(

@@ -1,5 +1,6 @@
 package dev.verge.ingest.windows;
 
+import dev.verge.ingest.IngestMeter;
 import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.Layout;
 import dev.verge.ingest.SignalSets;
@@ -18,6 +19,7 @@ public final class Windows implements AutoCloseable {
     private final SignalSets signals;
     private final IngestOptions options;
     private final FaultPoint faults;
+    private final IngestMeter meter;
     private final HttpInference inference;
 
     public Windows(
@@ -26,18 +28,20 @@ public final class Windows implements AutoCloseable {
             SignalSets signals,
             IngestOptions options,
             FaultPoint faults,
+            IngestMeter meter,
             Vertx vertx) {
         this.redis = redis;
         this.layout = layout;
         this.signals = signals;
         this.options = options;
         this.faults = faults;
+        this.meter = meter;
         this.inference = new HttpInference(vertx, options.inference());
     }
 
     /** The work in one partition, and the bell that tells it of new windows. */
     public Work in(Lease lease) {
-        Outcomes outcomes = new Outcomes(redis, layout, lease);
+        Outcomes outcomes = new Outcomes(redis, layout, lease, meter);
         Scoring scoring = new Scoring(
                 layout,
                 signals,
