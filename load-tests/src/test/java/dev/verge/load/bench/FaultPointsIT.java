@@ -24,6 +24,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,7 @@ class FaultPointsIT {
 
     private final Watchdog watchdog = new Watchdog();
     private final Ledger ledger = new Ledger(40, 10_000);
+    private Progress progress;
     private int second;
 
     @BeforeAll
@@ -60,8 +62,14 @@ class FaultPointsIT {
         site.close();
     }
 
+    @BeforeEach
+    void count() {
+        progress = new Progress(site.redisUrl()); // counts from now on
+    }
+
     @AfterEach
     void forget() {
+        progress.close();
         watchdog.close();
         redis.await(redis.commands().flushall());
     }
@@ -158,13 +166,11 @@ class FaultPointsIT {
 
     private void assertExact() {
         long sent = (long) second * VEHICLES;
-        try (Progress progress = new Progress(site.redisUrl())) {
-            await().atMost(PATIENCE).until(() -> {
-                Stats stats = progress.counters();
-                return stats.rows() >= sent && stats.openWindows() == 0;
-            });
-            assertThat(progress.counters().rows()).isEqualTo(sent);
-        }
+        await().atMost(PATIENCE).until(() -> {
+            Stats stats = progress.counters();
+            return stats.rows() >= sent && stats.openWindows() == 0;
+        });
+        assertThat(progress.counters().rows()).isEqualTo(sent);
         Audit.Result result = new Audit(redis).compare(ledger.expected());
         assertThat(result.isExact()).as(result.toString()).isTrue();
         assertThat(result.predicted()).isEqualTo(VEHICLES * (second / 40L));
