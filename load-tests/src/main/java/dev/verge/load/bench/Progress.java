@@ -48,8 +48,8 @@ final class Progress implements AutoCloseable, Feed.Listener {
     /** Reads on and returns the counters. */
     Stats look() {
         stats = feed.stats();
-        while (feed.poll(this) > 0) {
-            // until the streams' ends
+        while (feed.poll(this)) {
+            // until the streams' ends as they were: under load there is always something newer
         }
         return stats;
     }

@@ -129,8 +129,8 @@ public final class DemoRun {
         site.check();
         RuntimeException failure = replayFailure;
         if (failure != null) throw failure;
-        while (feed.poll(listener()) > 0) {
-            // until the streams' ends
+        while (feed.poll(listener())) {
+            // until the streams' ends as they were
         }
         board.stats(feed.stats());
     }

@@ -49,12 +49,12 @@ public final class Feed {
         void rejected(Rejection rejection);
     }
 
-    /** Hands over what is new; returns how many entries there were. */
-    public int poll(Listener listener) {
+    /** Hands over what is new, up to a batch of each stream; whether there is more already. */
+    public boolean poll(Listener listener) {
         Map<String, RedisFuture<List<StreamMessage<byte[], byte[]>>>> answers = new LinkedHashMap<>();
         positions.forEach((key, position) -> answers.put(
                 key, link.commands().xread(XReadArgs.Builder.count(BATCH), StreamOffset.from(bytes(key), position))));
-        int entries = 0;
+        boolean more = false;
         for (var answer : answers.entrySet()) {
             List<StreamMessage<byte[], byte[]>> messages = link.await(answer.getValue());
             for (StreamMessage<byte[], byte[]> message : messages) {
@@ -63,9 +63,9 @@ public final class Feed {
                 else listener.rejected(Rejection.of(fields));
                 positions.put(answer.getKey(), message.getId());
             }
-            entries += messages.size();
+            more |= messages.size() == BATCH;
         }
-        return entries;
+        return more;
     }
 
     /** What was counted since the feed was opened. */
