@@ -37,7 +37,8 @@ public final class Verge {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    /** The whole command line, with the ways in which arguments are read. */
+    public static CommandLine commandLine() {
         return new CommandLine(new Verge())
                 .registerConverter(Duration.class, Durations::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)

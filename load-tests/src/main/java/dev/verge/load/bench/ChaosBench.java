@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -110,8 +111,9 @@ public final class ChaosBench implements Callable<Integer> {
             strike(site, writer);
             writer.finish(thread);
             for (Function ingest : ingests) ingest.awaitReady();
-            Stats stats = settle(progress, writer.rows());
-            return account(site, ledger.expected(), stats, writer.rows());
+            Map<String, Ledger.Expected> expected = ledger.expected();
+            Stats stats = settle(progress, expected.values());
+            return account(site, expected, stats, writer.rows());
         }
     }
 
@@ -146,15 +148,19 @@ public final class ChaosBench implements Callable<Integer> {
         return (long) (blow + 1) * turns / blows > (long) blow * turns / blows;
     }
 
-    // rows that were sent again after Redis came back are counted as repeated or late, so there may be more than sent
-    private static Stats settle(Progress progress, long rows) {
+    // Waits for what the ledger expects and not for as many rows as were sent: rows that were sent again after Redis
+    // came back are counted too, and would hide as many that are still on their way.
+    private static Stats settle(Progress progress, Collection<Ledger.Expected> expected) {
+        long rows = expected.stream().mapToLong(Ledger.Expected::rows).sum();
+        long windows = expected.stream().mapToLong(e -> e.windows().size()).sum();
         long end = System.nanoTime() + SETTLE.toNanos();
         Stats stats = progress.counters();
-        while (System.nanoTime() < end && (stats.rowsAccounted() < rows || stats.openWindows() > 0)) {
+        while (System.nanoTime() < end
+                && (stats.rows() < rows || stats.windows() < windows || stats.openWindows() > 0)) {
             Pause.millis(100);
             stats = progress.counters();
         }
-        Pause.millis(1000); // what should not come has a second to come
+        Pause.millis(2000); // what should not come, and the last repeats, have a moment to come
         return progress.counters();
     }
 
