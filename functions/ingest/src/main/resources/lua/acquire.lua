@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Takes a partition that nobody owns, or keeps one's own. A new ownership has a higher epoch than any before it; the
 -- epoch starts at Redis time, so that it also grows when the lease itself was lost.
 -- KEYS: lease   ARGV: owner, ttl in ms, epoch held ('' = none)
@@ -8,7 +9,8 @@ local lease = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'expiry')
 local owner, epoch, expiry = lease[1], lease[2], tonumber(lease[3] or 0)
 if ARGV[3] ~= '' then
   if owner ~= ARGV[1] or epoch ~= ARGV[3] then return '' end
-elseif owner and owner ~= '' and owner ~= ARGV[1] and expiry > now then
+elseif owner and owner ~= '' and owner ~= ARGV[1] and expiry > now and expiry <= now + 10 * ARGV[2] then
+  -- a lease that runs for much longer than any comes from a clock that was set back
   return ''
 else
   epoch = string.format('%.0f', math.max(now, tonumber(epoch or 0) + 1))

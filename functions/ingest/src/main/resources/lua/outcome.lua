@@ -8,5 +8,5 @@ for i, type in pairs({[2] = 'stream', [3] = 'stream', [4] = 'hash'}) do
 end
 if redis.call('XACK', KEYS[2], 'score', ARGV[2]) == 0 then return {'OK', ''} end
 local id = redis.call('XADD', KEYS[3], '*', unpack(ARGV, 4))
-redis.call('HINCRBY', KEYS[4], ARGV[3], 1)
+redis.pcall('HINCRBY', KEYS[4], ARGV[3], 1)
 return {'OK', id}

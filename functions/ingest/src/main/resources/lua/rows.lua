@@ -66,7 +66,7 @@ for r = 1, tonumber(ARGV[6]) do
   call('XADD', KEYS[4], '*', unpack(fields))
 end
 for c = 1, tonumber(ARGV[7]) do
-  call('HINCRBY', KEYS[5], ARGV[at], ARGV[at + 1])
+  redis.pcall('HINCRBY', KEYS[5], ARGV[at], ARGV[at + 1]) -- a counter that somebody spoilt is no reason to stop
   at = at + 2
 end
 local time = call('TIME')

@@ -4,11 +4,12 @@
 -- Answers {'OK', entries removed} or {'STALE'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'STALE'} end
 
+-- ids as texts: a foreign one may be beyond what a number holds exactly
+local function less(a, b) return #a < #b or (#a == #b and a < b) end
 local function before(a, b)
   local ams, aseq = string.match(a, '(%d+)-(%d+)')
   local bms, bseq = string.match(b, '(%d+)-(%d+)')
-  ams, aseq, bms, bseq = tonumber(ams), tonumber(aseq), tonumber(bms), tonumber(bseq)
-  return ams < bms or (ams == bms and aseq < bseq)
+  return less(ams, bms) or (ams == bms and less(aseq, bseq))
 end
 
 local removed = 0
@@ -32,7 +33,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for i = 4, 5 do
   local retention = tonumber(ARGV[i - 2])
   if retention > 0 and redis.call('TYPE', KEYS[i]).ok == 'stream' then
-    removed = removed + redis.call('XTRIM', KEYS[i], 'MINID', '~', string.format('%.0f', now - retention))
+    removed = removed + redis.call('XTRIM', KEYS[i], 'MINID', '~', string.format('%.0f', math.max(0, now - retention)))
   end
 end
 return {'OK', removed}

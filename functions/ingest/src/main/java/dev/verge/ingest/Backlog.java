@@ -3,6 +3,7 @@ package dev.verge.ingest;
 import dev.verge.ingest.redis.Groups;
 import dev.verge.ingest.redis.RedisConnections;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is still to be done, over all partitions and whoever owns them.
@@ -30,7 +31,10 @@ public record Backlog(long rows, long windows) {
 
     private static long lag(Groups groups, byte[] stream, String group) throws InterruptedException {
         Optional<Groups.Progress> progress = groups.progress(stream, group);
-        if (progress.isEmpty() || progress.get().lag().isEmpty()) return groups.unfinished(stream, progress);
-        return progress.get().lag().getAsLong() + progress.get().pending();
+        OptionalLong lag = progress.map(Groups.Progress::lag).orElse(OptionalLong.empty());
+        long pending = progress.map(Groups.Progress::pending).orElse(0L);
+        // Redis's number goes wrong when unread entries are deleted; whether there is one does not
+        if (lag.orElse(1) == 0 || !groups.hasUnread(stream, progress)) return pending;
+        return pending + (lag.isPresent() ? lag.getAsLong() : groups.length(stream));
     }
 }

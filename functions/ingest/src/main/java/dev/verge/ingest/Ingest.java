@@ -10,10 +10,10 @@ import dev.verge.ingest.partition.Ownership;
 import dev.verge.ingest.partition.Trimmer;
 import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.redis.RedisOptions;
+import dev.verge.ingest.redis.Reply;
 import dev.verge.ingest.redis.Waiting;
 import dev.verge.ingest.rows.RowLoop;
 import dev.verge.ingest.windows.Windows;
-import io.lettuce.core.RedisException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -22,32 +22,25 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongConsumer;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Puts ingest together and keeps it running, from start to SIGTERM. Waits for Redis as long as it takes. */
 @Startup
 @Singleton
 public class Ingest {
-    private static final Logger LOG = Logger.getLogger(Ingest.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
-
     private final RedisConnections redis;
     private final IngestOptions options;
-    private final Vertx vertx;
     private final IngestMeter meter;
     private final Layout layout;
+    private final SignalSets signals;
     private final FaultPoint faults;
-    private final Thread starter;
-    private volatile @Nullable Ownership ownership;
-    private volatile @Nullable Windows windows;
-    private volatile String trouble = "starting";
+    private final Windows windows;
+    private final Ownership ownership;
 
+    /** @throws IllegalArgumentException if a setting makes no sense; the message names it */
     public Ingest(
             RedisConnections redis,
             RedisOptions redisOptions,
@@ -56,32 +49,37 @@ public class Ingest {
             MeterRegistry registry) {
         this.redis = redis;
         this.options = options;
-        this.vertx = vertx;
         this.meter = new IngestMeter(registry);
+        OptionsCheck.check(options, redisOptions);
+        this.layout = Layout.of(redisOptions.prefix(), options);
+        this.signals = new SignalSets(redis, layout);
+        this.faults = FaultPoint.parse(options.faultPoint());
+        this.windows = new Windows(redis, layout, signals, options, faults, meter, vertx);
+        this.ownership = new Ownership(
+                new Leases(redis, layout.keys(), name(), options.lease()),
+                layout.partitions().count(),
+                options.lease().dividedBy(5),
+                this::publish,
+                this::work,
+                faults);
         Gauge.builder("verge.ingest.partitions", this, Ingest::partitionsOwned)
                 .description("partitions owned by this process")
                 .register(registry);
-        this.layout = Layout.of(redisOptions.prefix(), options);
-        this.faults = FaultPoint.parse(options.faultPoint());
-        this.starter = Thread.ofVirtual().name("ingest-start").unstarted(this::run);
     }
 
     @PostConstruct
     void start() {
-        starter.start();
+        ownership.start();
     }
 
     /** Empty when all is well, otherwise a sentence. */
     public String trouble() {
-        Ownership current = ownership;
-        if (current == null) return trouble;
-        return current.isConnected() ? "" : "redis is out of reach";
+        return ownership.trouble();
     }
 
     /** Partitions that this process owns now. */
     public int partitionsOwned() {
-        Ownership current = ownership;
-        return current == null ? 0 : current.count();
+        return ownership.count();
     }
 
     /** What is still to be done. */
@@ -94,77 +92,36 @@ public class Ingest {
         return layout;
     }
 
-    private void run() {
-        while (true) {
-            try {
-                publish();
-                SignalSets signals = SignalSets.published(redis, layout);
-                windows = new Windows(redis, layout, signals, options, faults, meter, vertx);
-                Leases leases = new Leases(redis, layout.keys(), name(), options.lease());
-                Ownership started = new Ownership(
-                        leases, layout.partitions().count(), options.lease().dividedBy(5), this::work, faults);
-                started.start();
-                ownership = started;
-                return;
-            } catch (RedisException e) {
-                if (!trouble.equals(e.getMessage()))
-                    LOG.warnf("redis is out of reach, trying again cause=%s", e.getMessage());
-                trouble = String.valueOf(e.getMessage());
-            } catch (InterruptedException e) {
-                return;
-            } catch (IllegalStateException e) {
-                trouble = String.valueOf(e.getMessage());
-                LOG.error(trouble);
-                return;
-            }
-            try {
-                Thread.sleep(RETRY);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
-
     private List<Task> work(Lease lease) {
         List<Task> tasks = new ArrayList<>();
         LongConsumer bell = cut -> {};
-        Windows scoring = windows;
-        if (options.scoring() && scoring != null) {
-            Windows.Work work = scoring.in(lease);
+        if (options.scoring()) {
+            Windows.Work work = windows.in(lease);
             tasks.add(work.task());
             bell = work.bell();
         }
-        tasks.add(new RowLoop(redis, layout, lease, options, faults, meter, bell));
+        tasks.add(new RowLoop(redis, layout, signals, lease, options, faults, meter, bell));
         tasks.add(new Trimmer(redis, layout.keys(), lease, options, faults));
         if (lease.partition() == 0) tasks.add(new HighWater(redis, layout, options));
         return tasks;
     }
 
-    /** @throws IllegalStateException if Redis was laid out with another number of partitions */
+    // in each round: whoever flushes Redis gets the layout back with the next one
     private void publish() throws InterruptedException {
         byte[] config = layout.keys().config();
-        byte[] count = argument(layout.partitions().count());
-        Waiting.forReply(redis.async().hsetnx(config, argument("partitions"), count), redis.timeout());
-        String published =
-                new String(Waiting.forReply(redis.async().hget(config, argument("partitions")), redis.timeout()));
-        if (!published.equals(String.valueOf(layout.partitions().count()))) {
-            throw new IllegalStateException("Redis is laid out with " + published
-                    + " partitions and verge.ingest.partitions says "
-                    + layout.partitions().count()
-                    + ": set it to " + published + ", or drain and remove the keys first (docs/operations.md)");
+        byte[] field = argument("partitions");
+        String count = Integer.toString(layout.partitions().count());
+        byte[] published = Waiting.forReply(redis.async().hget(config, field), redis.timeout());
+        if (published == null) {
+            Waiting.forReply(redis.async().hsetnx(config, field, argument(count)), redis.timeout());
+            published = Waiting.forReply(redis.async().hget(config, field), redis.timeout());
         }
-        SignalSets.publish(redis, layout);
-        Waiting.forReply(
-                redis.async()
-                        .hset(
-                                config,
-                                java.util.Map.of(
-                                        argument("hash"), argument("crc16-xmodem"),
-                                        argument("gapMs"),
-                                                argument(options.gap().toMillis()),
-                                        argument("futureMs"),
-                                                argument(options.future().toMillis()))),
-                redis.timeout());
+        if (!count.equals(Reply.text(published))) {
+            throw new IllegalStateException(
+                    "Redis is laid out with %s partitions and verge.ingest.partitions says %s: set it to %s, or drain and remove the keys first (docs/operations.md)"
+                            .formatted(Reply.text(published), count, Reply.text(published)));
+        }
+        signals.publish();
     }
 
     private static String name() {
@@ -174,10 +131,7 @@ public class Ingest {
 
     // on the event, not on destruction: Redis must still be there to give the partitions back
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        starter.interrupt();
-        Ownership current = ownership;
-        if (current != null) current.stop();
-        Windows scoring = windows;
-        if (scoring != null) scoring.close();
+        ownership.stop();
+        windows.close();
     }
 }

@@ -11,6 +11,9 @@ import java.util.Optional;
 /** How rows become windows and windows become outcomes. */
 @ConfigMapping(prefix = "verge.ingest")
 public interface IngestOptions {
+    /** Most entries that may be in one step. */
+    int MOST_IN_BATCH = 2048;
+
     /** Number of partitions. Published in Redis; changing it is a documented drain. */
     @WithDefault("16")
     int partitions();
@@ -20,7 +23,7 @@ public interface IngestOptions {
     int batch();
 
     /** Pause after a small batch, so that the next one is worth a step; the price is that much latency. */
-    @WithDefault("10ms")
+    @WithDefault("20ms")
     Duration linger();
 
     /** Longest pause between two rows of one window. */
@@ -61,11 +64,11 @@ public interface IngestOptions {
     @WithDefault("5s")
     Duration lease();
 
-    /** How long predictions are kept. */
+    /** How long predictions are kept; 0: for ever. */
     @WithDefault("24h")
     Duration keepPredictions();
 
-    /** How long rejected rows and windows are kept. */
+    /** How long rejected rows and windows are kept; 0: for ever. */
     @WithDefault("168h")
     Duration keepRejected();
 

@@ -43,6 +43,15 @@ public record Layout(Keys keys, Partitions partitions, List<Binding> bindings, S
                 SignalSet.of(List.copyOf(all.values())));
     }
 
+    /** The bindings that cover a vehicle; of those that would make the same windows for one model, the first. */
+    public List<Binding> bindingsOf(String vehicle) {
+        Map<List<Object>, Binding> different = new LinkedHashMap<>();
+        for (Binding binding : bindings) {
+            if (binding.covers(vehicle)) different.putIfAbsent(List.of(binding.model(), binding.window()), binding);
+        }
+        return List.copyOf(different.values());
+    }
+
     private static Binding binding(IngestOptions.Binding options, IngestOptions all) {
         Optional<String[]> names = options.signals().map(list -> list.toArray(String[]::new));
         return new Binding(

@@ -306,6 +306,59 @@ class IngestIT {
     }
 
     @Test
+    void aQuietPartitionDoesNotLoseTrackOfTime() throws Exception {
+        try (RunningIngest running = new RunningIngest(redis, inference, "verge.ingest.future", "400ms")) {
+            await().until(() -> running.ingest().partitionsOwned() == 16);
+            long quietSince = System.nanoTime();
+            await().until(() ->
+                    System.nanoTime() - quietSince > Duration.ofMillis(2500).toNanos());
+            Map<String, String> row = Rows.row("car-1", 0);
+            row.put("ts", Long.toString(System.currentTimeMillis()));
+            Rows.add(redis, Rows.partition("car-1"), row);
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+        assertThat(redis.stats()).isEqualTo(Map.of("rows", 1L));
+    }
+
+    @Test
+    void largerWindowsThanBeforeBeginWithTheRowsThatAreKept() throws Exception {
+        Rows.add(redis, "car-1", 0, 50);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+        Rows.add(redis, "car-1", 50, 170);
+        try (RunningIngest running = new RunningIngest(redis, inference, "verge.ingest.bindings.a.rows", "80")) {
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+        assertThat(redis.entries("rejected")).isEmpty();
+        assertThat(redis.values("predictions", "rows")).containsExactly("40", "80");
+    }
+
+    @Test
+    void deletedRowsDoNotKeepTheDoorbellRinging() throws Exception {
+        Rows.add(redis, "car-1", 0, 5);
+        redis.entries("measurements").stream()
+                .skip(2)
+                .limit(2)
+                .forEach(entry -> redis.commands().xdel(key(Rows.partition("car-1"), "measurements"), entry.getId()));
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> redis.stats().getOrDefault("rows", 0L) == 3);
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+    }
+
+    @Test
+    void aLeaseKeyOfAnotherTypeStopsItsPartitionOnly() throws Exception {
+        int partition = Rows.partition("car-1");
+        redis.commands().xadd(key(partition, "lease"), Map.of("who", "knows"));
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> running.ingest().partitionsOwned() == 15);
+            redis.commands().del(key(partition, "lease"));
+            await().until(() -> running.ingest().partitionsOwned() == 16);
+        }
+    }
+
+    @Test
     void erasesAVehicleAndNobodyElse() throws Exception {
         Rows.add(redis, "car-1", 0, 45);
         Rows.add(redis, "car-2", 0, 45);

@@ -1,10 +1,16 @@
 package dev.verge.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +129,34 @@ class OutcomesIT {
             await().until(() -> redis.values("rejected", "reason").equals(List.of("malformed")));
             await().until(() -> running.ingest().backlog().isEmpty());
         }
+    }
+
+    @Test
+    void aForeignEntryAmongTheWindowsIsPutAwayAndTheNextOnesAreScored() throws Exception {
+        int partition = Rows.partition("car-1");
+        redis.commands().xadd(RedisProcess.key(partition, "windows"), Map.of("hello", "world"));
+        Rows.add(redis, "car-1", 0, 40);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> redis.values("predictions", "id").equals(List.of(Rows.window("car-1", 0))));
+            assertThat(redis.values("rejected", "reason")).containsExactly("malformed");
+        }
+        // the same window under a name that is not its own
+        redis.commands().xtrim(RedisProcess.key(partition, "predictions"), 0);
+        try (RunningIngest none = new RunningIngest(redis, inference, "verge.ingest.scoring", "false")) {
+            Rows.add(redis, "car-1", 40, 80);
+            await().until(() -> redis.values("windows", "id").contains(Rows.window("car-1", 40)));
+        }
+        RedisCommands<byte[], byte[]> raw = redis.bytes();
+        byte[] stream = RedisProcess.key(partition, "windows").getBytes(UTF_8);
+        var last = raw.xrevrange(stream, Range.unbounded(), Limit.from(1)).getFirst();
+        Map<byte[], byte[]> forged = new LinkedHashMap<>(last.getBody());
+        forged.replaceAll((field, value) -> new String(field, UTF_8).equals("id") ? "x".getBytes(UTF_8) : value);
+        raw.xadd(stream, forged);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+        assertThat(redis.values("predictions", "id")).containsExactly(Rows.window("car-1", 40));
+        assertThat(redis.values("rejected", "reason")).containsExactly("malformed", "malformed");
     }
 
     @Test

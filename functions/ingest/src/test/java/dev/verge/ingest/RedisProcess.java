@@ -4,6 +4,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -40,6 +41,11 @@ final class RedisProcess implements AutoCloseable {
 
     RedisCommands<String, String> commands() {
         return commands;
+    }
+
+    /** The same Redis for fields that are no text. */
+    RedisCommands<byte[], byte[]> bytes() {
+        return client.connect(ByteArrayCodec.INSTANCE).sync();
     }
 
     /** SIGKILL. */

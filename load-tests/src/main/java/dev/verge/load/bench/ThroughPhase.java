@@ -38,8 +38,8 @@ final class ThroughPhase {
 
     Report.Through run() {
         LoadFleet fleet = new LoadFleet(vehicles, new Partitions(16));
-        // rounds pass faster than seconds: a day ago leaves room enough before the present
-        Rounds rounds = new Rounds(vehicles, System.currentTimeMillis() - 86_400_000L, WINDOW_ROWS);
+        // rounds pass faster than seconds, most of all with few vehicles: ten years leave room before the present
+        Rounds rounds = new Rounds(vehicles, System.currentTimeMillis() - 3650L * 86_400_000, WINDOW_ROWS);
         try (Site site = Site.start(plan);
                 Progress progress = new Progress(site.redisUrl());
                 RawRedis redis = new RawRedis(site.redis().port())) {

@@ -33,9 +33,15 @@ public final class OwnedPartition {
 
     /** Ends all work; returns when nothing of it runs any more, or after five seconds (the lease fences the rest). */
     void stop() throws InterruptedException {
+        interrupt();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (Thread thread : threads) thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    }
+
+    /** Begins to end all work, and does not wait. */
+    void interrupt() {
         ended.set(true);
         threads.forEach(Thread::interrupt);
-        for (Thread thread : threads) thread.join(PATIENCE);
     }
 
     Lease lease() {
@@ -56,12 +62,13 @@ public final class OwnedPartition {
             trouble("partition to be taken anew", e, false);
         } catch (RedisException e) {
             trouble("redis failed", e, false);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an error too: a partition that is owned and idle would be worse than one taken anew
             trouble("unexpected failure", e, true);
         }
     }
 
-    private void trouble(String sentence, RuntimeException e, boolean withTrace) {
+    private void trouble(String sentence, Throwable e, boolean withTrace) {
         if (ended.getAndSet(true)) return;
         LOG.warnf(withTrace ? e : null, "%s partition=%d cause=%s", sentence, lease.partition(), e.getMessage());
         onTrouble.run();

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Consumer groups of a stream: made when missing, and asked how far they are. */
 public final class Groups {
-    private static final long MOST_COUNTED = 1000;
-
     private final RedisConnections redis;
 
     public Groups(RedisConnections redis) {
@@ -27,6 +25,8 @@ public final class Groups {
 
     /** Makes a group that starts at the stream's beginning, and the stream, where they do not exist. */
     public void ensure(byte[] stream, String group) throws InterruptedException {
+        // looked at first: a Redis that is full refuses to make what is there already
+        if (progress(stream, group).isPresent()) return;
         try {
             forReply(
                     redis.async()
@@ -38,7 +38,7 @@ public final class Groups {
         } catch (RedisBusyException e) {
             // the group is there already
         } catch (RedisCommandExecutionException e) {
-            if (e.getMessage() == null || !e.getMessage().startsWith("BUSYGROUP")) throw e;
+            if (!Errors.startsWith(e, "BUSYGROUP")) throw e;
         }
     }
 
@@ -48,7 +48,7 @@ public final class Groups {
         try {
             groups = forReply(redis.async().xinfoGroups(stream), redis.timeout());
         } catch (RedisCommandExecutionException e) {
-            if (e.getMessage() != null && e.getMessage().startsWith("ERR no such key")) return Optional.empty();
+            if (Errors.startsWith(e, "ERR no such key")) return Optional.empty();
             throw e;
         }
         return groups.stream()
@@ -62,17 +62,17 @@ public final class Groups {
                 .findFirst();
     }
 
-    /**
-     * Entries that a group has not finished, where Redis does not know its lag (no group yet, or entries were deleted):
-     * those pending and those after the last one handed out, counted up to a thousand.
-     */
-    public long unfinished(byte[] stream, Optional<Progress> progress) throws InterruptedException {
+    /** Whether the stream holds an entry after the last one handed out. */
+    public boolean hasUnread(byte[] stream, Optional<Progress> progress) throws InterruptedException {
         String from = progress.map(Progress::lastDelivered).orElse("0-0");
-        long pending = progress.map(Progress::pending).orElse(0L);
         Range<String> after = Range.from(Range.Boundary.excluding(from), Range.Boundary.unbounded());
-        return pending
-                + forReply(redis.async().xrange(stream, after, Limit.from(MOST_COUNTED)), redis.timeout())
-                        .size();
+        return !forReply(redis.async().xrange(stream, after, Limit.from(1)), redis.timeout())
+                .isEmpty();
+    }
+
+    /** Entries in the stream. */
+    public long length(byte[] stream) throws InterruptedException {
+        return forReply(redis.async().xlen(stream), redis.timeout());
     }
 
     private static OptionalLong number(@Nullable Object value) {

@@ -33,7 +33,7 @@ final class EntriesOutput<T> extends CommandOutput<byte[], byte[], List<T>> {
             streamSeen = true;
         } else if (id == null) {
             id = EntryId.parse(StandardCharsets.US_ASCII.decode(bytes).toString());
-        } else {
+        } else if (fields.size() <= 2 * Entry.MOST_FIELDS) {
             fields.add(codec.decodeValue(bytes));
         }
     }

@@ -12,8 +12,16 @@ import java.util.List;
  * @param fields names and values in turn; a long one is cut (see {@link TruncatingCodec})
  */
 record Entry(EntryId id, List<byte[]> fields) {
+    /** More fields than this are not even kept: no row of ours has so many. */
+    static final int MOST_FIELDS = 256;
+
     private static final int SHOWN = 1024;
     private static final int VALUE = 64;
+
+    /** Whether it had more than {@value #MOST_FIELDS} fields, and the rest was dropped. */
+    boolean isCut() {
+        return fields.size() > 2 * MOST_FIELDS;
+    }
 
     /** The value of a field, cut to 64 bytes; empty when the row has none. */
     byte[] value(String name) {

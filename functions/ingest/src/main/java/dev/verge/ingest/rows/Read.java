@@ -1,6 +1,5 @@
 package dev.verge.ingest.rows;
 
-import dev.verge.telemetry.Intake.Rejected;
 import dev.verge.telemetry.Measurement;
 
 /** What an entry turned out to be. */
@@ -30,15 +29,14 @@ sealed interface Read {
     }
 
     /**
-     * No usable row.
+     * No usable row; of its fields only what is shown is kept.
      *
-     * @param entry as it came
-     * @param fault why
+     * @param refusal what is to be told of it
      */
-    record Refused(Entry entry, Rejected fault) implements Read {
+    record Refused(Refusal refusal) implements Read {
         @Override
         public EntryId id() {
-            return entry.id();
+            return refusal.source();
         }
     }
 }

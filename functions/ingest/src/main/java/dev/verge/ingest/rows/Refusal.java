@@ -17,9 +17,8 @@ import dev.verge.telemetry.SignalSet;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Refusal(byte[] vehicle, byte[] ts, Rejected fault, EntryId source, byte[] raw) {
-    static Refusal of(Read.Refused refused) {
-        Entry entry = refused.entry();
-        return new Refusal(entry.value("vehicle"), entry.value("ts"), refused.fault(), entry.id(), entry.shown());
+    static Refusal of(Entry entry, Rejected fault) {
+        return new Refusal(entry.value("vehicle"), entry.value("ts"), fault, entry.id(), entry.shown());
     }
 
     static Refusal of(Read.Row row, Rejected fault) {

@@ -40,8 +40,8 @@ final class RowBatch {
 
     /** Notes an entry that is no usable row. */
     void refuse(Read.Refused read) {
-        refused.add(Refusal.of(read));
-        counters.rejected(read.fault().reason());
+        refused.add(read.refusal());
+        counters.rejected(read.refusal().fault().reason());
     }
 
     private void refuse(Read.Row read, Rejected fault) {

@@ -5,6 +5,7 @@ import static dev.verge.ingest.redis.Waiting.forReply;
 import dev.verge.ingest.IngestMeter;
 import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.Layout;
+import dev.verge.ingest.SignalSets;
 import dev.verge.ingest.partition.FaultPoint;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.OwnedPartition.Task;
@@ -25,6 +26,7 @@ import java.util.function.LongConsumer;
 public final class RowLoop implements Task {
     private static final String GROUP = "ingest";
     private static final int SMALL = 64;
+    private static final CompletionStage<Void> NOTHING = CompletableFuture.completedStage(null);
 
     private final RedisConnections redis;
     private final byte[] stream;
@@ -41,6 +43,7 @@ public final class RowLoop implements Task {
     public RowLoop(
             RedisConnections redis,
             Layout layout,
+            SignalSets signals,
             Lease lease,
             IngestOptions options,
             FaultPoint faults,
@@ -49,7 +52,7 @@ public final class RowLoop implements Task {
         this.redis = redis;
         this.stream = layout.keys().measurements(lease.partition());
         this.faults = faults;
-        this.intake = new RowIntake(redis, layout, lease, options, faults);
+        this.intake = new RowIntake(redis, layout, signals, lease, options, faults);
         this.step = new RowStep(redis, layout, lease);
         this.batchSize = options.batch();
         this.linger = options.linger();
@@ -60,30 +63,35 @@ public final class RowLoop implements Task {
     @Override
     public void run() throws InterruptedException {
         Cursor cursor = start();
-        CompletionStage<Long> running = CompletableFuture.completedStage(redisTime());
+        CompletionStage<Void> running = NOTHING;
+        clock.told(redisTime());
         try (RowReader<Read> reader = new RowReader<>(redis, stream, batchSize, intake::read)) {
             while (true) {
                 List<Read> reads = forReply(reader.after(cursor), reader.limit());
-                clock.told(forReply(running, redis.timeout()));
-                if (reads.isEmpty()) {
-                    running = CompletableFuture.completedStage(clock.millis());
-                    continue;
-                }
+                forReply(running, redis.timeout());
+                running = NOTHING;
+                if (reads.isEmpty()) continue;
                 faults.reached(Step.ROWS_READ);
-                RowBatch batch = intake.batch(reads, clock.millis());
+                RowBatch batch = intake.batch(reads, now(reads));
                 cursor = cursor.advance(reads.getLast().id().toString(), reads.size());
-                running = step.run(batch, cursor).thenApply(time -> applied(batch, time));
+                running = step.run(batch, cursor).thenAccept(time -> applied(batch, time));
                 if (reads.size() < SMALL) Thread.sleep(linger);
             }
         }
     }
 
-    private long applied(RowBatch batch, long time) {
+    // no row is refused for its time on the word of a clock that may have slept: Redis is asked first
+    private long now(List<Read> reads) throws InterruptedException {
+        if (intake.refusesATimeOf(reads, clock.millis())) clock.told(redisTime());
+        return clock.millis();
+    }
+
+    private void applied(RowBatch batch, long time) {
+        clock.told(time);
         faults.reached(Step.ROWS_WRITTEN);
         batch.applied();
         meter.batch(batch.counters().grown());
         if (batch.counters().windows() > 0) windowsCut.accept(batch.counters().windows());
-        return time;
     }
 
     private Cursor start() throws InterruptedException {

@@ -29,12 +29,15 @@ final class VehicleState {
 
     private VehicleState() {}
 
-    /** Whether a stored state has today's version and columns. */
+    /** Whether a stored state has today's version and columns, and as many rows as its trailer says. */
     static boolean isCurrent(byte[] state, SignalSet today) {
-        return state.length >= HEAD + TRAILER
-                && state[0] == VERSION
-                && ByteBuffer.wrap(state).getLong(1) == today.hash()
-                && (state.length - HEAD - TRAILER) % new PackedRows(today).width() == 0;
+        if (state.length < HEAD + TRAILER || state[0] != VERSION) return false;
+        ByteBuffer read = ByteBuffer.wrap(state);
+        int rows = read.getInt(state.length - 2 * Integer.BYTES);
+        int forgotten = read.getInt(state.length - Integer.BYTES);
+        return read.getLong(1) == today.hash()
+                && forgotten >= 0
+                && (rows - forgotten) * new PackedRows(today).width() == state.length - HEAD - TRAILER;
     }
 
     /**

@@ -39,12 +39,13 @@ final class VehicleUpdate {
         rows++;
         int cutsBefore = cuts.size();
         for (Binding binding : track.bindings()) {
-            if (!track.completes(binding)) continue;
+            // after a change of bindings the rows kept may be too few for the first window
+            if (!track.completes(binding) || track.keptRows() < binding.window().rows()) continue;
             cuts.add(new Cut(
                     binding, row.timestamp(), offset(rows - binding.window().rows()), offset(rows) - 1, source));
         }
         int windows = cuts.size() - cutsBefore;
-        if (windows > 0 || track.bindings().isEmpty()) track.forget();
+        track.forget();
         return windows;
     }
 

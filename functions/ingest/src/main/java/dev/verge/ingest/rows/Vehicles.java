@@ -2,10 +2,12 @@ package dev.verge.ingest.rows;
 
 import static dev.verge.ingest.redis.Waiting.forReply;
 
+import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.Layout;
 import dev.verge.ingest.SignalSets;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.LeaseLostException;
+import dev.verge.ingest.redis.Errors;
 import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.redis.Script;
 import dev.verge.telemetry.VehicleId;
@@ -28,10 +30,11 @@ import org.jboss.logging.Logger;
 final class Vehicles {
     private static final Logger LOG = Logger.getLogger(Vehicles.class);
     private static final Script MIGRATE = Script.load("migrate");
-    private static final int MOST_REMEMBERED = 4096;
+    private static final int MOST_REMEMBERED = 2 * IngestOptions.MOST_IN_BATCH;
 
     private final RedisConnections redis;
     private final Layout layout;
+    private final SignalSets signals;
     private final Lease lease;
     private final Map<String, Vehicle> known = new LinkedHashMap<>(256, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -44,7 +47,8 @@ final class Vehicles {
 
     private final Map<String, Vehicle> blocked = new HashMap<>();
 
-    Vehicles(RedisConnections redis, Layout layout, Lease lease) {
+    Vehicles(RedisConnections redis, Layout layout, SignalSets signals, Lease lease) {
+        this.signals = signals;
         this.redis = redis;
         this.layout = layout;
         this.lease = lease;
@@ -57,7 +61,7 @@ final class Vehicles {
         for (Read read : reads) {
             if (!(read instanceof Read.Row row)) continue;
             String name = row.measurement().vehicle().value();
-            if (!known.containsKey(name))
+            if (known.get(name) == null)
                 states.computeIfAbsent(name, n -> redis.async().get(key(n)));
         }
         for (Map.Entry<String, CompletionStage<byte[]>> state : states.entrySet()) {
@@ -80,14 +84,13 @@ final class Vehicles {
         try {
             stored = forReply(read, redis.timeout());
         } catch (RedisCommandExecutionException e) {
+            if (!Errors.isWrongType(e)) throw e;
             LOG.debugf("vehicle state is of another type vehicle=%s cause=%s", name, e.getMessage());
             return Vehicle.blocked(Script.argument(name), key(name));
         }
         byte[] state = stored == null ? new byte[0] : stored;
         if (state.length > 0 && !VehicleState.isCurrent(state, layout.signals())) state = migrate(name, state);
-        List<Binding> bindings =
-                layout.bindings().stream().filter(b -> b.covers(name)).toList();
-        Track track = new Track(bindings);
+        Track track = new Track(layout.bindingsOf(name));
         if (state.length > 0) {
             track.resume(ByteBuffer.wrap(state, state.length - VehicleState.TRAILER, VehicleState.TRAILER));
         }
@@ -96,8 +99,8 @@ final class Vehicles {
 
     // a release reads its predecessor's states; what cannot be read goes, and the vehicle starts afresh
     private byte[] migrate(String name, byte[] state) throws InterruptedException {
-        SignalSets published = SignalSets.published(redis, layout);
-        Optional<byte[]> converted = VehicleState.convert(state, layout.signals(), published::byHash);
+        signals.refresh();
+        Optional<byte[]> converted = VehicleState.convert(state, layout.signals(), signals::byHash);
         if (converted.isEmpty()) LOG.warnf("vehicle state given up, not readable vehicle=%s", name);
         byte[] today = converted.orElseGet(() -> new byte[0]);
         byte[][] keys = {layout.keys().lease(lease.partition()), key(name)};

@@ -70,7 +70,8 @@ final class HttpInference implements Inference, AutoCloseable {
 
     private Verdict read(Answer answer) {
         int status = answer.status();
-        if (status == 503 || status == 429) return new Verdict.Unavailable("inference has no room: " + status);
+        if (status == 503 || status == 429 || status == 502 || status == 504 || status == 408)
+            return new Verdict.Unavailable("inference has no room: " + status);
         if (status >= 500) return new Verdict.Failed("inference answered " + status + " " + text(answer.body()));
         if (status == 404) return new Verdict.Refused(Reason.MODEL_ERROR, text(answer.body()));
         if (status >= 400) return new Verdict.Refused(Reason.INVALID, text(answer.body()));

@@ -10,10 +10,14 @@ import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.redis.Reply;
 import dev.verge.ingest.redis.Script;
 import dev.verge.ingest.redis.Waiting;
+import dev.verge.ingest.rows.EntryId;
 import dev.verge.telemetry.Reason;
+import dev.verge.telemetry.TelemetryWindow;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The second atomic step: a window's outcome, exactly once. */
@@ -33,59 +37,49 @@ final class Outcomes {
     }
 
     /** Adds a prediction, unless the window has an outcome already. */
-    void predicted(WindowEntry window, Verdict.Predicted said) throws InterruptedException {
-        String[] id = window.id().split("/", 3);
-        String[] times = id[1].split("-", 2);
+    void predicted(WindowEntry window, TelemetryWindow rows, Verdict.Predicted said) throws InterruptedException {
         String added = write(
                 layout.keys().predictions(lease.partition()),
                 window.entry(),
                 "predictions",
-                "id",
-                window.id(),
-                "vehicle",
-                window.vehicle(),
-                "firstTs",
-                times[0],
-                "lastTs",
-                times[1],
-                "rows",
-                id[2].substring(0, id[2].indexOf('x')),
-                "model",
-                window.model(),
-                "version",
-                said.version(),
-                "label",
-                said.label(),
-                "confidence",
-                said.confidence(),
-                "imputed",
-                said.imputed(),
-                "executionMicros",
-                said.executionMicros(),
-                "last",
-                window.last());
+                fields(
+                        "id", window.id(),
+                        "vehicle", window.vehicle(),
+                        "firstTs", rows.firstTimestamp(),
+                        "lastTs", rows.lastTimestamp(),
+                        "rows", rows.rows(),
+                        "model", window.model(),
+                        "version", said.version(),
+                        "label", said.label(),
+                        "confidence", said.confidence(),
+                        "imputed", said.imputed(),
+                        "executionMicros", said.executionMicros(),
+                        "last", window.last()));
+        count(window, added, "predictions");
     }
 
     /** Adds a rejection, unless the window has an outcome already. */
     void rejected(WindowEntry window, Reason reason, String detail) throws InterruptedException {
+        String counter = "rejected:" + reason.code();
         String added = write(
                 layout.keys().rejected(lease.partition()),
                 window.entry(),
-                "rejected:" + reason.code(),
-                "kind",
-                "window",
-                "id",
-                window.id(),
-                "vehicle",
-                window.vehicle(),
-                "model",
-                window.model(),
-                "reason",
-                reason.code(),
-                "detail",
-                detail,
-                "source",
-                window.entry());
+                counter,
+                fields(
+                        "kind", "window",
+                        "id", window.id(),
+                        "vehicle", window.vehicle(),
+                        "model", window.model(),
+                        "reason", reason.code(),
+                        "detail", detail,
+                        "source", window.entry()));
+        count(window, added, counter);
+    }
+
+    private void count(WindowEntry window, String added, String outcome) {
+        if (added.isEmpty()) return;
+        long millis = EntryId.parse(added).millis() - window.last().millis();
+        meter.window(outcome, Duration.ofMillis(Math.max(0, millis)));
     }
 
     /** Puts away an entry that is no window: a foreign one, or one whose content was deleted by somebody. */
@@ -94,18 +88,23 @@ final class Outcomes {
                 layout.keys().rejected(lease.partition()),
                 entry,
                 "rejected:" + Reason.MALFORMED.code(),
-                "kind",
-                "window",
-                "reason",
-                Reason.MALFORMED.code(),
-                "detail",
-                "the entry was deleted or is no window",
-                "source",
-                entry);
+                fields(
+                        "kind",
+                        "window",
+                        "reason",
+                        Reason.MALFORMED.code(),
+                        "detail",
+                        "the entry was deleted or is no window",
+                        "source",
+                        entry));
+    }
+
+    private static List<byte[]> fields(Object... namesAndValues) {
+        return Arrays.stream(namesAndValues).map(Script::argument).toList();
     }
 
     // the id of the outcome's entry, or nothing where the window had an outcome already
-    private String write(byte[] target, String entry, String counter, Object... fields) throws InterruptedException {
+    private String write(byte[] target, String entry, String counter, List<byte[]> fields) throws InterruptedException {
         int partition = lease.partition();
         byte[][] keys = {
             layout.keys().lease(partition),
@@ -114,7 +113,7 @@ final class Outcomes {
             layout.keys().stats(partition)
         };
         List<byte[]> arguments = new ArrayList<>(List.of(lease.token(), argument(entry), argument(counter)));
-        for (Object field : fields) arguments.add(argument(field));
+        arguments.addAll(fields);
         List<?> reply = Waiting.forReply(
                 SCRIPT.<List<Object>>run(redis.async(), ScriptOutputType.MULTI, keys, arguments.toArray(byte[][]::new)),
                 redis.timeout());

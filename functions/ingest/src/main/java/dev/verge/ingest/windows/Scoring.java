@@ -7,6 +7,7 @@ import dev.verge.ingest.partition.Step;
 import dev.verge.ingest.rows.Binding;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalSet;
+import dev.verge.telemetry.TelemetryWindow;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -51,22 +52,27 @@ final class Scoring implements Lanes.Handler {
 
     @Override
     public void handle(WindowEntry window) throws InterruptedException {
-        SignalSet stored = signals.byHash(window.signals());
+        SignalSet stored = signals.find(window.signals());
         if (stored == null) {
             outcomes.rejected(window, Reason.INVALID, "columns of this window were never published");
             return;
         }
-        byte[] body;
+        TelemetryWindow rows;
         try {
-            body = WindowJson.encode(window.rows(stored), window.model(), wanted(window));
+            rows = window.rows(stored);
         } catch (IllegalArgumentException e) {
             outcomes.rejected(window, Reason.MALFORMED, String.valueOf(e.getMessage()));
             return;
         }
+        if (!rows.id().equals(window.id())) {
+            outcomes.rejected(window, Reason.MALFORMED, "its rows are those of " + rows.id());
+            return;
+        }
+        byte[] body = WindowJson.encode(rows, window.model(), wanted(window));
         Verdict verdict = judge(window, body);
         faults.reached(Step.WINDOW_SCORED);
         switch (verdict) {
-            case Verdict.Predicted said -> outcomes.predicted(window, said);
+            case Verdict.Predicted said -> outcomes.predicted(window, rows, said);
             case Verdict.Refused(Reason reason, String detail) -> outcomes.rejected(window, reason, detail);
             case Verdict.Failed(String detail) -> outcomes.rejected(window, Reason.DELIVERY_LIMIT, detail);
             case Verdict.Unavailable(String detail) -> throw new IllegalStateException(detail);

@@ -23,7 +23,7 @@ final class WindowLoop implements Task {
     private final FaultPoint faults;
     private final int limit;
     private final Semaphore bell = new Semaphore(0);
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     WindowLoop(WindowReader reader, Outcomes outcomes, Lanes.Handler scoring, FaultPoint faults, int limit) {
         this.reader = reader;
@@ -33,7 +33,7 @@ final class WindowLoop implements Task {
         this.lanes = new Lanes(window -> {
             try {
                 scoring.handle(window);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
                 throw new InterruptedException("lane ends: " + e.getMessage());
             } finally {
@@ -51,8 +51,7 @@ final class WindowLoop implements Task {
     public void run() throws InterruptedException {
         try {
             while (true) {
-                RuntimeException failed = failure.get();
-                if (failed != null) throw failed;
+                rethrow(failure.get());
                 int room = limit - lanes.inFlight();
                 List<?> entries = room > 0 ? reader.read(room) : List.of();
                 if (!entries.isEmpty()) {
@@ -67,6 +66,11 @@ final class WindowLoop implements Task {
         } finally {
             lanes.stop();
         }
+    }
+
+    private static void rethrow(@Nullable Throwable failed) {
+        if (failed instanceof RuntimeException e) throw e;
+        if (failed instanceof Error e) throw e;
     }
 
     private void take(List<?> entry) throws InterruptedException {

@@ -10,6 +10,7 @@ import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.redis.Reply;
 import dev.verge.ingest.redis.Script;
 import dev.verge.ingest.redis.Waiting;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.List;
 
@@ -41,6 +42,7 @@ final class WindowReader {
             case "OK" -> entries(Reply.list(reply, 1), count);
             case "STALE" -> throw new LeaseLostException(partition);
             default -> {
+                if (!Reply.text(reply, 1).startsWith("NOGROUP")) throw new RedisException(Reply.text(reply, 1));
                 new Groups(redis).ensure(layout.keys().windows(partition), GROUP);
                 yield read(count);
             }
