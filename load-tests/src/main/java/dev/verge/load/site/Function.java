@@ -45,7 +45,7 @@ public final class Function implements AutoCloseable {
         if (!Files.exists(jar)) throw new SiteException(name + " is not built: there is no " + jar);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(name.equals("ingest") ? List.of("-Xmx64m", "-Xmn20m") : List.of("-Xmx48m"));
+        command.addAll(name.equals("ingest") ? List.of("-Xmx96m", "-Xmn32m") : List.of("-Xmx48m"));
         command.addAll(JVM_OPTIONS);
         String more = System.getenv("VERGE_JVM_OPTIONS");
         if (more != null && !more.isBlank()) command.addAll(List.of(more.strip().split("\\s+")));
