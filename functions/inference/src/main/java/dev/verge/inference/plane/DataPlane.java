@@ -1,5 +1,6 @@
 package dev.verge.inference.plane;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +14,13 @@ public interface DataPlane {
 
     /** @throws InferFault 404 if there is no such model or version, 503 while it is not ready */
     ModelMetadata metadata(String model, Optional<String> version);
+
+    /**
+     * What the loaded versions of a model have done: all of them, or this one.
+     *
+     * @throws InferFault 404 if there is no such model or version
+     */
+    List<ModelStatistics> statistics(String model, Optional<String> version);
 
     /**
      * Asks a model. A small model is run on the caller's thread, an event loop among them, and the stage is complete when
