@@ -6,6 +6,11 @@ import dev.verge.inference.model.LoadedModel;
 import dev.verge.inference.model.ModelFiles;
 import dev.verge.inference.model.ModelLoader;
 import dev.verge.inference.model.Models;
+import dev.verge.inference.onnx.OnnxModel;
+import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.plane.ModelDirectory;
+import dev.verge.inference.plane.ModelIdentity;
+import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.SignalCatalogue;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -13,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -23,10 +29,12 @@ public class ModelService {
     private static final Logger LOG = Logger.getLogger(ModelService.class);
 
     private final InferenceOptions options;
+    private final ModelDirectory directory;
     private final CompletableFuture<Models> models = new CompletableFuture<>();
 
-    ModelService(InferenceOptions options) {
+    ModelService(InferenceOptions options, ModelDirectory directory) {
         this.options = options;
+        this.directory = directory;
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -50,10 +58,20 @@ public class ModelService {
         ModelLoader loader = new ModelLoader(SignalCatalogue.standard(), options.slots(), options.warmUps());
         List<LoadedModel> loaded = new ArrayList<>();
         for (ModelFiles files : source.all()) {
-            loaded.add(loader.load(files));
+            LoadedModel model = loader.load(files);
+            loaded.add(model);
+            publish(files, model);
             LOG.infof("model proved model=%s", files.place());
         }
+        directory.complete(true);
         return loaded;
+    }
+
+    private void publish(ModelFiles files, LoadedModel model) {
+        var d = model.description();
+        ModelIdentity identity = new ModelIdentity(d.name(), d.version(), d.digest(), Map.of());
+        directory.publish(
+                new ServedModel(identity, OnnxModel.open(files.model(), SessionSettings.DEFAULT), model), true);
     }
 
     /** The models, or empty while they are not proved yet. */

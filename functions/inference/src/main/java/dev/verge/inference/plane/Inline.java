@@ -1,0 +1,37 @@
+package dev.verge.inference.plane;
+
+import dev.verge.inference.onnx.InputFailure;
+import dev.verge.inference.onnx.ModelFailure;
+import dev.verge.inference.onnx.OnnxModel;
+import dev.verge.inference.onnx.Run;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/** Runs a model on the caller's thread. */
+record Inline(ModelIdentity identity, OnnxModel model, Signature signature) {
+    private static final Logger LOG = Logger.getLogger(Inline.class);
+
+    CompletionStage<InferResponse> infer(InferRequest request) {
+        try {
+            return CompletableFuture.completedFuture(answer(request));
+        } catch (InferFault fault) {
+            return CompletableFuture.failedFuture(fault);
+        } finally {
+            request.release();
+        }
+    }
+
+    private InferResponse answer(InferRequest request) {
+        try {
+            Run run = model.run(signature.inputs(request.inputs()), signature.outputs(request.outputs()));
+            return new InferResponse(
+                    identity.name(), identity.version(), identity.digest(), run.outputs(), (run.nanos() + 999) / 1000);
+        } catch (InputFailure e) {
+            throw new InferFault(400, "the model cannot work with this input: " + e.getMessage());
+        } catch (ModelFailure e) {
+            LOG.errorf(e, "model failed model=%s version=%s", identity.name(), identity.version());
+            throw new InferFault(500, "the model failed");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.verge.inference.plane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.verge.inference.model.BakedModels;
+import dev.verge.inference.onnx.OnnxModel;
+import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.tensor.DataType;
+import dev.verge.inference.tensor.Tensor;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OnnxDataPlaneTest {
+    private final ModelDirectory directory = new ModelDirectory();
+    private final DataPlane plane = new OnnxDataPlane(directory);
+    private final ServedModel model = new ServedModel(
+            new ModelIdentity("regime", "1", "sha256:00", Map.of("task", "classification")),
+            OnnxModel.open(new BakedModels().all().getFirst().model(), SessionSettings.DEFAULT),
+            null);
+
+    OnnxDataPlaneTest() {
+        directory.publish(model, true);
+        directory.complete(true);
+    }
+
+    @AfterEach
+    void close() {
+        directory.withdraw("regime", "1");
+    }
+
+    @Test
+    void answersWithEveryOutputInTheModelsOrder() {
+        // When
+        InferResponse said = infer(speeds(125), List.of());
+        // Then
+        assertThat(said.outputs()).extracting(Tensor::name).containsExactly("label", "probabilities");
+        assertThat(((Tensor.Numbers) said.outputs().getFirst()).data().getLongLE(0))
+                .isEqualTo(2);
+        assertThat(said.digest()).isEqualTo("sha256:00");
+        said.release();
+    }
+
+    @Test
+    void answersWithTheOutputsThatAreWanted() {
+        // When
+        InferResponse said = infer(speeds(0), List.of("probabilities"));
+        // Then
+        assertThat(said.outputs()).singleElement().satisfies(output -> {
+            assertThat(output.type()).isEqualTo(DataType.FP32);
+            assertThat(output.shape()).containsExactly(1, 3);
+        });
+        said.release();
+    }
+
+    @Test
+    void releasesTheInputsWhateverHappens() {
+        // Given
+        Tensor.Numbers good = speeds(0);
+        Tensor.Numbers bad = new Tensor.Numbers(
+                "window", DataType.FP64, new long[] {1, 40, 1}, speeds(0).data());
+        // When
+        infer(good, List.of()).release();
+        assertThatThrownBy(() -> infer(bad, List.of())).hasMessageContaining("FP64");
+        // Then
+        assertThat(good.data().refCnt()).isZero();
+        assertThat(bad.data().refCnt()).isZero();
+    }
+
+    @Test
+    void tellsWhatAModelIs() {
+        // When
+        ModelMetadata metadata = plane.metadata("regime", Optional.empty());
+        // Then
+        assertThat(metadata.versions()).containsExactly("1");
+        assertThat(metadata.properties()).containsEntry("digest", "sha256:00").containsEntry("task", "classification");
+        assertThat(metadata.inputs().getFirst().shape()).containsExactly(-1, 40, 1);
+    }
+
+    @Test
+    void knowsNoOtherModel() {
+        assertThatThrownBy(() -> plane.metadata("weather", Optional.empty()))
+                .isInstanceOfSatisfying(
+                        InferFault.class, fault -> assertThat(fault.status()).isEqualTo(404));
+        assertThatThrownBy(() -> plane.metadata("regime", Optional.of("2"))).hasMessageContaining("\"2\"");
+    }
+
+    private InferResponse infer(Tensor input, List<String> outputs) {
+        try {
+            return plane.infer(new InferRequest("regime", Optional.empty(), List.of(input), outputs))
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof InferFault fault) throw fault;
+            throw e;
+        }
+    }
+
+    private static Tensor.Numbers speeds(float kmh) {
+        ByteBuf data = PooledByteBufAllocator.DEFAULT.directBuffer();
+        for (int i = 0; i < 40; i++) data.writeFloatLE(kmh);
+        return new Tensor.Numbers("window", DataType.FP32, new long[] {1, 40, 1}, data);
+    }
+}

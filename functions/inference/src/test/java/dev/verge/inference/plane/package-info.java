@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.inference.plane;
+
+import org.jspecify.annotations.NullMarked;
