@@ -9,13 +9,17 @@ import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /** Runs a model on the caller's thread. */
-record Inline(ModelIdentity identity, OnnxModel model, Signature signature) {
+record Inline(ModelIdentity identity, OnnxModel model, Signature signature, Recorder recorder) {
     private static final Logger LOG = Logger.getLogger(Inline.class);
 
     CompletionStage<InferResponse> infer(InferRequest request) {
+        long start = System.nanoTime();
         try {
-            return CompletableFuture.completedFuture(answer(request));
+            InferResponse answer = answer(request);
+            recorder.success.add(System.nanoTime() - start);
+            return CompletableFuture.completedFuture(answer);
         } catch (InferFault fault) {
+            recorder.fail.add(System.nanoTime() - start);
             return CompletableFuture.failedFuture(fault);
         } finally {
             request.release();
@@ -25,6 +29,8 @@ record Inline(ModelIdentity identity, OnnxModel model, Signature signature) {
     private InferResponse answer(InferRequest request) {
         try {
             Run run = model.run(signature.inputs(request.inputs()), signature.outputs(request.outputs()));
+            recorder.ran(1);
+            recorder.infer.add(run.nanos());
             return new InferResponse(
                     identity.name(), identity.version(), identity.digest(), run.outputs(), (run.nanos() + 999) / 1000);
         } catch (InputFailure e) {

@@ -55,13 +55,12 @@ public final class ModelDirectory {
      * Takes a version out and retires it. If it was the preferred one, call {@link #prefer} beforehand; else requests that
      * name no version find none until then.
      *
-     * @return false if there is no such version
+     * @return the version, which is closed after its last call, or empty if there is none
      */
-    public boolean withdraw(String name, String version) {
+    public Optional<ServedModel> withdraw(String name, String version) {
         ServedModel withdrawn = remove(name, version);
-        if (withdrawn == null) return false;
-        withdrawn.retire();
-        return true;
+        if (withdrawn != null) withdrawn.retire();
+        return Optional.ofNullable(withdrawn);
     }
 
     private synchronized @Nullable ServedModel remove(String name, String version) {

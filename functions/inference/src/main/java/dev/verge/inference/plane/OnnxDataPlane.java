@@ -1,6 +1,7 @@
 package dev.verge.inference.plane;
 
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,20 @@ public final class OnnxDataPlane implements DataPlane {
         } finally {
             served.release();
         }
+    }
+
+    @Override
+    public List<ModelStatistics> statistics(String model, Optional<String> version) {
+        if (version.isEmpty() && !directory.versions(model).isEmpty()) {
+            return directory.versions(model).stream()
+                    .map(v -> directory.find(model, Optional.of(v)))
+                    .flatMap(Optional::stream)
+                    .map(ServedModel::statistics)
+                    .toList();
+        }
+        ServedModel served = directory.acquire(model, version);
+        served.release();
+        return List.of(served.statistics());
     }
 
     @Override

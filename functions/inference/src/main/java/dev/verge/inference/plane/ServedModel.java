@@ -1,11 +1,13 @@
 package dev.verge.inference.plane;
 
+import dev.verge.inference.onnx.ModelFailure;
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.TensorSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ public final class ServedModel {
     private final Optional<Object> face;
     private final Signature signature;
     private final Reference reference;
+    private final Recorder recorder = new Recorder();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final Inline inline;
 
     /**
@@ -32,8 +36,8 @@ public final class ServedModel {
         this.model = model;
         this.face = Optional.ofNullable(face);
         this.signature = new Signature(model.inputs(), model.outputs());
-        this.reference = new Reference(model::close);
-        this.inline = new Inline(identity, model, signature);
+        this.reference = new Reference(this::close);
+        this.inline = new Inline(identity, model, signature, recorder);
     }
 
     /** Name, version, digest. */
@@ -76,9 +80,31 @@ public final class ServedModel {
         reference.release();
     }
 
-    /** Takes no new calls; after the last one the session is closed. To be called once. */
-    public void retire() {
+    /**
+     * Takes no new calls; after the last one the session is closed. To be called once, and by the directory alone for a
+     * model that has been published.
+     */
+    void retire() {
         reference.release();
+    }
+
+    /** Done when the last call is over and the memory is free. */
+    public CompletionStage<Void> closed() {
+        return closed.copy();
+    }
+
+    private void close() {
+        try {
+            model.close();
+            closed.complete(null);
+        } catch (ModelFailure e) {
+            closed.completeExceptionally(e);
+        }
+    }
+
+    /** What this version has done since it was loaded. */
+    public ModelStatistics statistics() {
+        return recorder.statistics(identity);
     }
 
     /**
