@@ -85,8 +85,10 @@ class PlainCdiIT {
         Config config = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build();
-        SmallRyeConfigProviderResolver.instance()
-                .registerConfig(config, Thread.currentThread().getContextClassLoader());
+        ConfigProviderResolver resolver = SmallRyeConfigProviderResolver.instance();
+        // Quarkus's launcher, which is on the test's class path too, has put one there
+        resolver.releaseConfig(resolver.getConfig());
+        resolver.registerConfig(config, Thread.currentThread().getContextClassLoader());
         return config;
     }
 }
