@@ -1,0 +1,123 @@
+package dev.verge.inference.rest;
+
+import dev.verge.inference.plane.InferFault;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the body of a request: one that comes in one piece as that piece, others in pooled direct memory. For one request,
+ * on its event loop.
+ */
+final class BodyReader {
+    private static final long MAX_MILLIS = 30_000;
+    private static final int AHEAD = 1 << 20;
+
+    private final HttpServerRequest request;
+    private final long limit;
+    private final int start;
+    private @Nullable ByteBuf first;
+    private @Nullable ByteBuf gathered;
+    private boolean over;
+
+    /**
+     * @param limit longest body, in bytes
+     * @param start bytes to begin with where the body comes in pieces and its length is not known
+     */
+    BodyReader(HttpServerRequest request, long limit, int start) {
+        this.request = request;
+        this.limit = limit;
+        this.start = start;
+    }
+
+    /**
+     * Reads.
+     *
+     * @param done takes the body, and releases it
+     * @param refused takes the reason why there is none, unless the client has gone
+     */
+    void read(Vertx vertx, Consumer<ByteBuf> done, Consumer<Throwable> refused) {
+        String said = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // the HTTP codec has refused a length that is no number
+        long length = said == null ? -1 : Long.parseLong(said);
+        if (length > limit) {
+            refuse(refused, tooLong());
+            return;
+        }
+        String expected = request.getHeader(HttpHeaders.EXPECT);
+        if (expected != null && expected.equalsIgnoreCase("100-continue"))
+            request.response().writeContinue();
+        long timer =
+                length >= 0 && length <= start ? -1 : vertx.setTimer(MAX_MILLIS, late -> refuse(refused, tooSlow()));
+        request.handler(piece -> {
+            if (over) return;
+            try {
+                add(piece, length);
+            } catch (InferFault | OutOfMemoryError e) {
+                vertx.cancelTimer(timer);
+                refuse(refused, e);
+            }
+        });
+        request.exceptionHandler(gone -> {
+            vertx.cancelTimer(timer);
+            release();
+        });
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            if (over) return;
+            over = true;
+            done.accept(gathered != null ? gathered : first != null ? first : Unpooled.EMPTY_BUFFER);
+        });
+        request.resume();
+    }
+
+    private void add(Buffer piece, long length) {
+        ByteBuf bytes = piece.getByteBuf();
+        if (first == null) {
+            first = bytes;
+            return;
+        }
+        if (gathered == null) gathered = begin(first, length);
+        long sum = (long) gathered.readableBytes() + bytes.readableBytes();
+        if (sum > limit) throw tooLong();
+        // what is announced is believed only once much of it is there
+        if (sum > gathered.capacity() && sum <= length) gathered.capacity((int) length);
+        gathered.writeBytes(bytes);
+    }
+
+    private ByteBuf begin(ByteBuf piece, long length) {
+        int capacity = (int) Math.max(piece.readableBytes(), length < 0 ? start : Math.min(length, AHEAD));
+        return PooledByteBufAllocator.DEFAULT
+                .directBuffer(capacity, (int) limit)
+                .writeBytes(piece);
+    }
+
+    // the rest of the body is read and dropped, so that the client comes to read the answer
+    private void refuse(Consumer<Throwable> refused, Throwable why) {
+        release();
+        request.handler(dropped -> {});
+        request.resume();
+        refused.accept(why);
+    }
+
+    private void release() {
+        over = true;
+        if (gathered != null) gathered.release();
+        gathered = null;
+        first = null;
+    }
+
+    private InferFault tooLong() {
+        return new InferFault(413, "the body is longer than " + limit + " bytes");
+    }
+
+    private static InferFault tooSlow() {
+        return new InferFault(408, "the body has not come within " + MAX_MILLIS / 1000 + " seconds");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.verge.inference.rest;
+
+import dev.verge.inference.plane.InferFault;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
+
+/** How a body is compressed. */
+enum ContentCoding {
+    GZIP("gzip") {
+        @Override
+        InputStream reading(InputStream in) throws IOException {
+            return new GZIPInputStream(in, BUFFER);
+        }
+    },
+    /** In zlib's format, as RFC 9110 defines it. */
+    DEFLATE("deflate") {
+        @Override
+        InputStream reading(InputStream in) {
+            return new InflaterInputStream(in);
+        }
+    };
+
+    private static final int BUFFER = 8192;
+
+    private final String coding;
+
+    ContentCoding(String coding) {
+        this.coding = coding;
+    }
+
+    abstract InputStream reading(InputStream in) throws IOException;
+
+    /**
+     * How the request says that its body is compressed; empty if it is not.
+     *
+     * @throws InferFault 415 if it says something else
+     */
+    static Optional<ContentCoding> of(HttpServerRequest request) {
+        String said = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (said == null) return Optional.empty();
+        return switch (said.strip().toLowerCase(Locale.ROOT)) {
+            case "identity" -> Optional.empty();
+            case "gzip", "x-gzip" -> Optional.of(GZIP);
+            case "deflate" -> Optional.of(DEFLATE);
+            default ->
+                throw new InferFault(
+                        415, "Content-Encoding must be gzip, deflate or identity, not \"" + Json.shown(said) + '"');
+        };
+    }
+
+    /**
+     * Decompresses.
+     *
+     * @param body is released, whatever happens
+     * @param limit longest decompressed body, in bytes
+     * @throws InferFault 400 if the body is not compressed like this, 413 if it is longer than the limit
+     */
+    ByteBuf decode(ByteBuf body, long limit) {
+        ByteBuf plain = PooledByteBufAllocator.DEFAULT.directBuffer(BUFFER);
+        boolean read = false;
+        try (InputStream in = reading(new ByteBufInputStream(body))) {
+            byte[] piece = new byte[BUFFER];
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                if (plain.readableBytes() + n > limit) {
+                    throw new InferFault(413, "the decompressed body is longer than " + limit + " bytes");
+                }
+                plain.writeBytes(piece, 0, n);
+            }
+            read = true;
+            return plain;
+        } catch (EOFException e) {
+            throw new InferFault(400, "the " + coding + " body is cut short");
+        } catch (IOException e) {
+            throw new InferFault(400, "the body is not " + coding + ": " + Json.shown(String.valueOf(e.getMessage())));
+        } finally {
+            if (!read) plain.release();
+            body.release();
+        }
+    }
+}

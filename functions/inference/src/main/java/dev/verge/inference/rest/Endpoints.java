@@ -1,0 +1,68 @@
+package dev.verge.inference.rest;
+
+import dev.verge.inference.plane.InferFault;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Every path of the doors in this package, and the way from a request to what answers it. */
+@Singleton
+public class Endpoints {
+    // the first segments of the doors' paths; each path below them is the doors' alone
+    private static final List<String> ROOTS = List.of("/v2", "/v2/*");
+
+    private final List<Endpoint> endpoints;
+    private final Exchange.Limits limits;
+
+    Endpoints(OpenInference openInference, Exchange.Limits limits) {
+        this.endpoints =
+                Stream.of(openInference.endpoints()).flatMap(List::stream).toList();
+        this.limits = limits;
+    }
+
+    // after the gate that bounds how many requests there are, before the handler that gathers bodies on the heap
+    void install(@Observes @Priority(3000) Router router) {
+        for (String root : ROOTS) router.route(root).order(Integer.MIN_VALUE).handler(this::handle);
+    }
+
+    /** The endpoints, of which the first that matches answers. */
+    List<Endpoint> all() {
+        return endpoints;
+    }
+
+    private void handle(RoutingContext http) {
+        Exchange exchange = new Exchange(http, limits);
+        try {
+            dispatch(http, exchange);
+        } catch (RuntimeException | Error e) {
+            exchange.fail(e);
+        }
+    }
+
+    private void dispatch(RoutingContext http, Exchange exchange) {
+        String[] path = Paths.segments(Paths.of(http.request()));
+        HttpMethod method = http.request().method();
+        Set<String> allowed = new LinkedHashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            Endpoint.Match match = endpoint.match(path);
+            if (match == null) continue;
+            if (endpoint.method().equals(method)
+                    || endpoint.method() == HttpMethod.GET && method.equals(HttpMethod.HEAD)) {
+                endpoint.handler().handle(exchange.matched(match));
+                return;
+            }
+            allowed.add(endpoint.method().name());
+        }
+        if (allowed.isEmpty()) throw new InferFault(404, "there is nothing at " + Json.shown(Paths.of(http.request())));
+        http.response().putHeader("Allow", String.join(", ", allowed));
+        throw new InferFault(
+                405, "this path takes " + String.join(" or ", allowed) + ", not " + Json.shown(method.name()));
+    }
+}

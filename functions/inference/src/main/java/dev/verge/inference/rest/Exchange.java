@@ -1,0 +1,175 @@
+package dev.verge.inference.rest;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.verge.inference.plane.InferFault;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.OutOfDirectMemoryError;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/** One request and its reply. */
+final class Exchange {
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+    private static final CharSequence HEADER_LENGTH = HttpHeaders.createOptimized("Inference-Header-Content-Length");
+
+    private final RoutingContext http;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Limits limits;
+    private Endpoint.Match match = Endpoint.Match.EMPTY;
+
+    /**
+     * How much an exchange may take on.
+     *
+     * @param body longest body, before and after decompression, in bytes
+     * @param inline longest body that is handled on the event loop, in bytes
+     */
+    record Limits(long body, long inline) {}
+
+    /** Answers what a body asks. */
+    interface Answer {
+        /**
+         * Reads the body and asks.
+         *
+         * @param body stays the exchange's, and is gone when this returns
+         * @throws InferFault if the body is at fault
+         */
+        CompletionStage<Reply> to(ByteBuf body);
+    }
+
+    Exchange(RoutingContext http, Limits limits) {
+        this.http = http;
+        this.request = http.request();
+        this.response = http.response();
+        this.limits = limits;
+    }
+
+    /** This exchange, once it is known which endpoint answers. */
+    Exchange matched(Endpoint.Match found) {
+        this.match = found;
+        return this;
+    }
+
+    /** The model that the path names. */
+    String model() {
+        return Paths.name(requireNonNull(match.model()));
+    }
+
+    /** The version that the path names. */
+    Optional<String> version() {
+        return match.ofVersion().map(Paths::name);
+    }
+
+    /** What the tensors of this request may take. */
+    Allowance allowance() {
+        return new Allowance(limits.body());
+    }
+
+    /**
+     * How much of a body is JSON.
+     *
+     * @throws InferFault 400 if the request's header says what cannot be
+     */
+    int jsonBytes(ByteBuf body) {
+        String said = request.getHeader(HEADER_LENGTH);
+        if (said == null) return body.readableBytes();
+        boolean number = !said.isEmpty() && said.length() < 10 && said.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!number) {
+            throw new InferFault(400, HEADER_LENGTH + " must be a number of bytes, not \"" + Json.shown(said) + '"');
+        }
+        int bytes = Integer.parseInt(said);
+        if (bytes > body.readableBytes()) {
+            throw new InferFault(
+                    400, HEADER_LENGTH + " is " + bytes + ", and the body has " + body.readableBytes() + " bytes");
+        }
+        return bytes;
+    }
+
+    /** Gathers the body, then answers it: a small one on the event loop, where it takes some microseconds. */
+    void answer(Answer answer) {
+        ContentTypes.check(request);
+        Optional<ContentCoding> coding = ContentCoding.of(request);
+        new BodyReader(request, limits.body(), (int) limits.inline())
+                .read(
+                        http.vertx(),
+                        body -> {
+                            if (coding.isEmpty() && body.readableBytes() <= limits.inline())
+                                reply(answered(body, answer));
+                            else onWorker(coding, body, answer);
+                        },
+                        this::fail);
+    }
+
+    private void onWorker(Optional<ContentCoding> coding, ByteBuf body, Answer answer) {
+        http.vertx()
+                .executeBlocking(
+                        () -> answered(coding.isEmpty() ? body : coding.get().decode(body, limits.body()), answer),
+                        false)
+                .onComplete(asked -> {
+                    if (asked.succeeded()) reply(asked.result());
+                    else fail(asked.cause());
+                });
+    }
+
+    private static CompletionStage<Reply> answered(ByteBuf body, Answer answer) {
+        try {
+            return answer.to(body);
+        } finally {
+            body.release();
+        }
+    }
+
+    /** Sends a reply when it is there. */
+    void reply(CompletionStage<Reply> reply) {
+        Context context = Vertx.currentContext();
+        reply.whenComplete((answer, fault) -> {
+            if (context == null || Vertx.currentContext() == context) end(answer, fault);
+            else context.runOnContext(v -> end(answer, fault));
+        });
+    }
+
+    private void end(Reply answer, Throwable fault) {
+        if (fault == null) reply(answer);
+        else fail(fault);
+    }
+
+    /** Sends a reply. */
+    void reply(Reply reply) {
+        if (response.ended() || response.closed()) return;
+        response.setStatusCode(reply.status()).putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType());
+        if (reply.jsonBytes() >= 0) response.putHeader(HEADER_LENGTH, Integer.toString(reply.jsonBytes()));
+        response.end(Buffer.buffer(reply.body()));
+    }
+
+    /** Sends what went wrong. */
+    void fail(Throwable thrown) {
+        reply(refusal(thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown));
+    }
+
+    private Reply refusal(Throwable thrown) {
+        return switch (thrown) {
+            case InferFault fault -> {
+                if (fault.status() == 503 || fault.status() == 429) response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+                yield Errors.reply(fault.status(), fault.getMessage());
+            }
+            case OutOfDirectMemoryError _ -> {
+                response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+                yield Errors.reply(503, "there is no memory for this request now");
+            }
+            default -> {
+                LOG.errorf(thrown, "request failed path=%s", Json.shown(Paths.of(request)));
+                yield Errors.reply(500, "the server failed on this request");
+            }
+        };
+    }
+}

@@ -1,0 +1,99 @@
+package dev.verge.inference.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.verge.inference.plane.InferFault;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufOutputStream;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** JSON as these doors read and write it: UTF-8, streamed, and bounded in depth and in the length of texts and numbers. */
+final class Json {
+    // names that nobody asked for are read over; so many at most, as each one is remembered by the parser
+    private static final int MAX_SKIPPED_NAMES = 10_000;
+    private static final int MAX_MESSAGE = 160;
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxNameLength(1024)
+                    .maxNumberLength(1000)
+                    .maxStringLength(4 << 20)
+                    .build())
+            .build();
+
+    private Json() {}
+
+    /** A parser of what lies between the buffer's indexes, which stay as they are. */
+    static JsonParser parser(ByteBuf text) throws IOException {
+        if (text.hasArray()) {
+            return FACTORY.createParser(text.array(), text.arrayOffset() + text.readerIndex(), text.readableBytes());
+        }
+        return FACTORY.createParser((InputStream) new ByteBufInputStream(text.duplicate()));
+    }
+
+    /** A generator that appends to the buffer. */
+    static JsonGenerator generator(ByteBuf out) throws IOException {
+        return FACTORY.createGenerator((OutputStream) new ByteBufOutputStream(out));
+    }
+
+    /** Reads over the value that the parser stands at. */
+    static void skip(JsonParser json) throws IOException {
+        if (!json.currentToken().isStructStart()) return;
+        int names = 0;
+        for (int depth = 1; depth > 0; ) {
+            JsonToken token = json.nextToken();
+            if (token.isStructStart()) depth++;
+            else if (token.isStructEnd()) depth--;
+            else if (token == JsonToken.FIELD_NAME && ++names > MAX_SKIPPED_NAMES) {
+                throw new InferFault(400, "one field holds more than " + MAX_SKIPPED_NAMES + " names");
+            }
+        }
+    }
+
+    /** What is wrong with a text that the parser would not read. */
+    static InferFault fault(IOException e) {
+        String what = e instanceof JsonProcessingException j ? j.getOriginalMessage() : String.valueOf(e.getMessage());
+        if (e instanceof StreamConstraintsException)
+            return new InferFault(400, "the JSON is not accepted: " + shown(what));
+        if (e instanceof CharConversionException || what.contains("UTF-8")) {
+            return new InferFault(400, "the JSON is not UTF-8: " + shown(what));
+        }
+        String where = e instanceof JsonProcessingException j && j.getLocation() != null
+                ? " at byte " + j.getLocation().getByteOffset()
+                : "";
+        return new InferFault(400, "the body is no JSON that can be read" + where + ": " + shown(what));
+    }
+
+    /** Text of the caller's, short and on one line. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), MAX_MESSAGE) + 1);
+        text.chars().limit(MAX_MESSAGE).forEach(c -> shown.append(Character.isISOControl(c) ? '?' : (char) c));
+        return text.length() > MAX_MESSAGE ? shown.append('…').toString() : shown.toString();
+    }
+
+    /** The value that the parser stands at, as a message tells it. */
+    static String shown(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case START_ARRAY -> "an array";
+            case START_OBJECT -> "an object";
+            case VALUE_STRING -> '"' + shown(json.getText()) + '"';
+            default -> shown(json.getText());
+        };
+    }
+}

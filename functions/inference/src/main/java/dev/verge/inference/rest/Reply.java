@@ -1,0 +1,48 @@
+package dev.verge.inference.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * What a door answers.
+ *
+ * @param jsonBytes how much of the body is JSON, where binary tensors follow it; else -1
+ * @param body on the heap, so that nobody needs to release it
+ */
+record Reply(int status, String contentType, int jsonBytes, ByteBuf body) {
+    private static final String JSON = "application/json";
+
+    /** Writes the JSON of a reply. */
+    interface Content {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** A reply in JSON. */
+    static Reply json(int status, ByteBuf body) {
+        return new Reply(status, JSON, -1, body);
+    }
+
+    /** A reply in JSON. */
+    static Reply json(int status, Content content) {
+        ByteBuf body = Unpooled.buffer();
+        try (JsonGenerator json = Json.generator(body)) {
+            content.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot fail to be written", e);
+        }
+        return json(status, body);
+    }
+
+    /** A reply in JSON with binary tensors after it. */
+    static Reply binary(ByteBuf body, int jsonBytes) {
+        return new Reply(200, "application/octet-stream", jsonBytes, body);
+    }
+
+    /** A reply that says nothing but its status. */
+    static Reply empty(int status) {
+        return new Reply(status, JSON, -1, Unpooled.EMPTY_BUFFER);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.verge.inference.rest;
+
+import dev.verge.wire.WireOptions;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What the doors take from the function's configuration. */
+class RestSettings {
+    @Produces
+    @Singleton
+    Exchange.Limits limits(WireOptions options) {
+        return new Exchange.Limits(
+                options.maxBodyBytes().asLongValue(), options.smallBytes().asLongValue());
+    }
+}

@@ -1,0 +1,159 @@
+package dev.verge.inference.rest;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.zip.GZIPOutputStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Open Inference Protocol v2 over HTTP, asked of the model that comes along. */
+@QuarkusTest
+class OpenInferenceTest {
+    private static final String INFER = "/v2/models/driving-regime/infer";
+    private static final String SPEEDS = String.join(",", Collections.nCopies(40, "112.5"));
+
+    @BeforeEach
+    void ready() {
+        Awaitility.await().until(() -> given().get("/v2/health/ready").statusCode() == 200);
+    }
+
+    @Test
+    void saysWhatItIs() {
+        given().get("/v2")
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("verge-inference"))
+                .body("extensions", hasItem("binary_tensor_data"));
+        given().get("/v2/health/live").then().statusCode(200).body("live", equalTo(true));
+        given().get("/v2/health/ready")
+                .then()
+                .statusCode(200)
+                .body("ready", equalTo(true))
+                .body("live", equalTo(true));
+    }
+
+    @Test
+    void saysWhatAModelIs() {
+        for (String path : new String[] {"/v2/models/driving-regime", "/v2/models/driving-regime/versions/1"}) {
+            given().get(path)
+                    .then()
+                    .statusCode(200)
+                    .body("name", equalTo("driving-regime"))
+                    .body("versions", contains("1"))
+                    .body("platform", equalTo("onnxruntime_onnx"))
+                    .body("inputs[0].name", equalTo("window"))
+                    .body("inputs[0].datatype", equalTo("FP32"))
+                    .body("inputs[0].shape", contains(-1, 40, 1))
+                    .body("parameters.digest", startsWith("sha256:"));
+        }
+        given().get("/v2/models/driving-regime/ready").then().statusCode(200).body("ready", equalTo(true));
+    }
+
+    @Test
+    void infersFromFlatJson() {
+        given().contentType("application/json")
+                .body(json(SPEEDS, ""))
+                .post(INFER)
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("id", equalTo("seven"))
+                .body("model_name", equalTo("driving-regime"))
+                .body("model_version", equalTo("1"))
+                .body("parameters.digest", startsWith("sha256:"))
+                .body("outputs.name", contains("label", "probabilities"))
+                .body("outputs[0].datatype", equalTo("INT64"))
+                .body("outputs[0].data", contains(2))
+                .body("outputs[1].shape", contains(1, 3));
+    }
+
+    @Test
+    void infersFromNestedJsonThatIsGzipped() throws Exception {
+        // Given
+        String nested = json("[" + SPEEDS.replaceAll("112.5", "[112.5]") + "]", "");
+        // Then
+        given().header("Content-Encoding", "gzip")
+                .header("Content-Type", "application/json")
+                .body(gzip(nested.getBytes(StandardCharsets.UTF_8)))
+                .post("/v2/models/driving-regime/versions/1/infer")
+                .then()
+                .statusCode(200)
+                .body("outputs[0].data", contains(2));
+    }
+
+    @Test
+    void answersTheWantedOutputsInTheirOrder() {
+        given().contentType("application/json")
+                .body(json(SPEEDS, ",\"outputs\":[{\"name\":\"probabilities\"},{\"name\":\"label\"}]"))
+                .post(INFER)
+                .then()
+                .statusCode(200)
+                .body("outputs.name", contains("probabilities", "label"));
+    }
+
+    @Test
+    void infersFromBinaryToBinary() {
+        // Given
+        ByteBuffer speeds = ByteBuffer.allocate(160).order(ByteOrder.LITTLE_ENDIAN);
+        while (speeds.hasRemaining()) speeds.putFloat(112.5f);
+        byte[] json = """
+                {"inputs":[{"name":"window","shape":[1,40,1],"datatype":"FP32","parameters":{"binary_data_size":160}}],
+                 "outputs":[{"name":"label","parameters":{"binary_data":true}},{"name":"probabilities"}]}""".getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(json);
+        body.writeBytes(speeds.array());
+        // When
+        Response response = given().header("Inference-Header-Content-Length", json.length)
+                .contentType("application/octet-stream")
+                .body(body.toByteArray())
+                .post(INFER);
+        // Then
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        int header = Integer.parseInt(response.header("Inference-Header-Content-Length"));
+        byte[] answer = response.asByteArray();
+        assertThat(new String(answer, 0, header, StandardCharsets.UTF_8)).contains("\"binary_data_size\":8");
+        assertThat(ByteBuffer.wrap(answer, header, 8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getLong())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void tellsWhichMethodAPathTakes() {
+        given().get(INFER).then().statusCode(405).header("Allow", "POST").body("error", startsWith("this path takes"));
+        given().post("/v2").then().statusCode(405).header("Allow", "GET");
+    }
+
+    @Test
+    void knowsNoOtherModelVersionOrPath() {
+        given().get("/v2/models/weather").then().statusCode(404).body("error", startsWith("there is no model"));
+        given().get("/v2/models/driving-regime/versions/9").then().statusCode(404);
+        given().get("/v2/nothing").then().statusCode(404);
+    }
+
+    private static String json(String data, String more) {
+        return "{\"id\":\"seven\",\"inputs\":[{\"name\":\"window\",\"shape\":[1,40,1],\"datatype\":\"FP32\",\"data\":["
+                + data + "]}]" + more + "}";
+    }
+
+    private static byte[] gzip(byte[] plain) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(plain);
+        }
+        return out.toByteArray();
+    }
+}

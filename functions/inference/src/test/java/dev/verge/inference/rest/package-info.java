@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.inference.rest;
+
+import org.jspecify.annotations.NullMarked;
