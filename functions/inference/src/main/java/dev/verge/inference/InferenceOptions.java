@@ -11,7 +11,15 @@ public interface InferenceOptions {
     /** Folder of models, {@code <name>/<version>/{model.onnx,model.json}}; without it, the models that come along. */
     Optional<Path> models();
 
-    /** Scoring calls at a time that need no new buffers. */
+    /** Threads that share the work of one run; more than one helps only models that take milliseconds. */
+    @WithDefault("1")
+    int threads();
+
+    /** Whether ONNX Runtime keeps memory between runs rather than give it back. */
+    @WithDefault("true")
+    boolean arena();
+
+    /** Calls of one input shape at a time that need no new buffers. */
     @WithDefault("8")
     int slots();
 

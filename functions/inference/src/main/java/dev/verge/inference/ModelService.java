@@ -2,11 +2,9 @@ package dev.verge.inference;
 
 import dev.verge.inference.model.BakedModels;
 import dev.verge.inference.model.FolderModels;
-import dev.verge.inference.model.LoadedModel;
 import dev.verge.inference.model.ModelFiles;
 import dev.verge.inference.model.ModelLoader;
-import dev.verge.inference.model.Models;
-import dev.verge.inference.onnx.OnnxModel;
+import dev.verge.inference.model.Versions;
 import dev.verge.inference.onnx.SessionSettings;
 import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.plane.ModelIdentity;
@@ -16,11 +14,6 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
 /** Loads the models when the function starts, beside everything else; the function is ready when all are proved. */
@@ -30,7 +23,6 @@ public class ModelService {
 
     private final InferenceOptions options;
     private final ModelDirectory directory;
-    private final CompletableFuture<Models> models = new CompletableFuture<>();
 
     ModelService(InferenceOptions options, ModelDirectory directory) {
         this.options = options;
@@ -43,39 +35,28 @@ public class ModelService {
 
     private void load() {
         try {
-            models.complete(new Models(loadAll()));
+            loadAll();
+            directory.complete(true);
         } catch (RuntimeException e) {
             LOG.errorf("models cannot be served, the function ends: %s", e.getMessage());
             LOG.debug("models cannot be served", e);
-            models.completeExceptionally(e);
             Quarkus.asyncExit(1);
         }
     }
 
-    private List<LoadedModel> loadAll() {
+    private boolean isNewest(ModelIdentity model) {
+        return directory.versions(model.name()).stream().noneMatch(version -> Versions.newer(version, model.version()));
+    }
+
+    private void loadAll() {
         ModelFiles.Source source =
                 options.models().<ModelFiles.Source>map(FolderModels::new).orElseGet(BakedModels::new);
-        ModelLoader loader = new ModelLoader(SignalCatalogue.standard(), options.slots(), options.warmUps());
-        List<LoadedModel> loaded = new ArrayList<>();
+        SessionSettings settings = new SessionSettings(options.threads(), options.arena(), options.slots());
+        ModelLoader loader = new ModelLoader(SignalCatalogue.standard(), settings, options.warmUps());
         for (ModelFiles files : source.all()) {
-            LoadedModel model = loader.load(files);
-            loaded.add(model);
-            publish(files, model);
+            ServedModel model = loader.load(files);
+            directory.publish(model, isNewest(model.identity()));
             LOG.infof("model proved model=%s", files.place());
         }
-        directory.complete(true);
-        return loaded;
-    }
-
-    private void publish(ModelFiles files, LoadedModel model) {
-        var d = model.description();
-        ModelIdentity identity = new ModelIdentity(d.name(), d.version(), d.digest(), Map.of());
-        directory.publish(
-                new ServedModel(identity, OnnxModel.open(files.model(), SessionSettings.DEFAULT), model), true);
-    }
-
-    /** The models, or empty while they are not proved yet. */
-    public Optional<Models> ready() {
-        return models.isDone() && !models.isCompletedExceptionally() ? Optional.of(models.join()) : Optional.empty();
     }
 }

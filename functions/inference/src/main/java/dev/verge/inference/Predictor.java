@@ -1,9 +1,11 @@
 package dev.verge.inference;
 
 import dev.verge.inference.model.LoadedModel;
-import dev.verge.inference.model.Models;
 import dev.verge.inference.model.Outcome;
 import dev.verge.inference.onnx.ModelFailure;
+import dev.verge.inference.plane.InferFault;
+import dev.verge.inference.plane.ModelDirectory;
+import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.TelemetryWindow;
@@ -24,13 +26,13 @@ import org.jboss.logging.Logger;
 public class Predictor {
     private static final Logger LOG = Logger.getLogger(Predictor.class);
 
-    private final ModelService service;
+    private final ModelDirectory directory;
     private final PredictionMetrics metrics;
     private final WindowReader reader = new WindowReader(SignalCatalogue.standard());
     private final FeaturesReader featuresReader = new FeaturesReader(SignalCatalogue.standard());
 
-    Predictor(ModelService service, PredictionMetrics metrics) {
-        this.service = service;
+    Predictor(ModelDirectory directory, PredictionMetrics metrics) {
+        this.directory = directory;
         this.metrics = metrics;
     }
 
@@ -78,21 +80,31 @@ public class Predictor {
     }
 
     private Outcome ask(Optional<String> name, Asked asked, Function<LoadedModel, Outcome> question) {
-        Optional<Models> models = service.ready();
-        if (models.isEmpty()) return asked.refused(503, Reason.SHED, "", "the models are not loaded yet");
-        Optional<LoadedModel> model = models.get().find(name);
-        if (model.isEmpty()) {
+        if (!directory.isComplete()) return asked.refused(503, Reason.SHED, "", "the models are not loaded yet");
+        ServedModel model;
+        try {
+            model = directory.acquire(name.or(directory::only).orElse(""), Optional.empty());
+        } catch (InferFault fault) {
             String wanted = name.map(Texts::quoted).orElse("a request that names none of several models");
             return asked.refused(404, Reason.INVALID, "model", "there is no model for " + wanted);
         }
         try {
-            return question.apply(model.get());
+            return ask(model, asked, question);
+        } finally {
+            model.release();
+        }
+    }
+
+    private static Outcome ask(ServedModel model, Asked asked, Function<LoadedModel, Outcome> question) {
+        Optional<LoadedModel> windows = model.face(LoadedModel.class);
+        if (windows.isEmpty()) {
+            return asked.refused(
+                    400, Reason.INVALID, "model", "model " + model.identity().name() + " takes no windows");
+        }
+        try {
+            return question.apply(windows.get());
         } catch (ModelFailure e) {
-            LOG.errorf(
-                    e,
-                    "model failed model=%s window=%s",
-                    model.get().description().name(),
-                    asked.window());
+            LOG.errorf(e, "model failed model=%s window=%s", model.identity().name(), asked.window());
             return asked.refused(500, Reason.MODEL_ERROR, "model", "the model failed on this window");
         }
     }

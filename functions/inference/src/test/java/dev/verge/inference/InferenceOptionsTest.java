@@ -18,6 +18,8 @@ class InferenceOptionsTest {
         // Then
         InferenceOptions inference = config.getConfigMapping(InferenceOptions.class);
         assertThat(inference.models()).isEmpty();
+        assertThat(inference.threads()).isEqualTo(1);
+        assertThat(inference.arena()).isTrue();
         assertThat(inference.slots()).isEqualTo(8);
         assertThat(inference.warmUps()).isEqualTo(200);
         assertThat(inference.site()).isEqualTo("local");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.RestAssured;
 import io.restassured.config.JsonConfig;
@@ -46,6 +47,7 @@ abstract class PredictHttp {
                 .body("vehicle", equalTo("car-1"))
                 .body("model", equalTo("driving-regime"))
                 .body("version", equalTo("1"))
+                .body("digest", startsWith("sha256:"))
                 .body("label", equalTo("highway"))
                 .body("scores.sum()", closeTo(1, 1e-5))
                 .body("imputed", equalTo(0.0));

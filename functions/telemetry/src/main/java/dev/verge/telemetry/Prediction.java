@@ -11,6 +11,7 @@ import java.util.List;
  * @param vehicle whose window
  * @param model the model's name
  * @param version the model's version
+ * @param digest {@code sha256:} and 64 hex digits, of the model's file
  * @param label the most probable class
  * @param confidence its probability, 0 to 1
  * @param labels every class, in the model's order
@@ -23,6 +24,7 @@ public record Prediction(
         VehicleId vehicle,
         String model,
         String version,
+        String digest,
         String label,
         double confidence,
         List<String> labels,
@@ -35,6 +37,7 @@ public record Prediction(
         requireNonNull(vehicle, "vehicle");
         requireNonNull(model, "model");
         requireNonNull(version, "version");
+        requireNonNull(digest, "digest");
         requireNonNull(label, "label");
         labels = List.copyOf(labels);
         scores = List.copyOf(scores);

@@ -17,9 +17,14 @@ public final class Texts {
 
     /** The text cut after 40 characters, with control characters shown as {@code ?}. */
     public static String printable(String text) {
-        StringBuilder shown = new StringBuilder(Math.min(text.length(), MAX_SHOWN) + 1);
-        text.chars().limit(MAX_SHOWN).forEach(c -> shown.append(Character.isISOControl(c) ? '?' : (char) c));
-        if (text.length() > MAX_SHOWN) shown.append('…');
+        return printable(text, MAX_SHOWN);
+    }
+
+    /** The text cut after this many characters, with control characters shown as {@code ?}. */
+    public static String printable(String text, int max) {
+        StringBuilder shown = new StringBuilder(Math.min(text.length(), max) + 1);
+        text.chars().limit(max).forEach(c -> shown.append(Character.isISOControl(c) ? '?' : (char) c));
+        if (text.length() > max) shown.append('…');
         return shown.toString();
     }
 

@@ -46,6 +46,7 @@ public final class JsonTexts {
         json.writeStringField("vehicle", prediction.vehicle().value());
         json.writeStringField("model", prediction.model());
         json.writeStringField("version", prediction.version());
+        json.writeStringField("digest", prediction.digest());
         json.writeStringField("label", prediction.label());
         json.writeNumberField("confidence", prediction.confidence());
         writeTexts("labels", prediction.labels(), json);

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A model that has proved itself and can be asked. Safe for use by many threads. */
-public final class LoadedModel implements AutoCloseable {
+/** What a model says of windows, as long as its session is open. Safe for use by many threads. */
+public final class LoadedModel {
     private final ModelDescription description;
     private final FeatureExtractor features;
     private final OnnxScorer scorer;
@@ -88,6 +88,7 @@ public final class LoadedModel implements AutoCloseable {
                 vehicle,
                 description.name(),
                 description.version(),
+                description.digest(),
                 description.labels().get(scores.label()),
                 probabilities.get(scores.label()),
                 description.labels(),
@@ -100,10 +101,5 @@ public final class LoadedModel implements AutoCloseable {
         int marked = 0;
         for (boolean mark : marks) if (mark) marked++;
         return (double) marked / marks.length;
-    }
-
-    @Override
-    public void close() {
-        scorer.close();
     }
 }

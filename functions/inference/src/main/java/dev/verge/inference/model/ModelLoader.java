@@ -1,21 +1,26 @@
 package dev.verge.inference.model;
 
 import dev.verge.inference.onnx.ModelFailure;
+import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.OnnxScorer;
 import dev.verge.inference.onnx.Scores;
+import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.plane.ModelIdentity;
+import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.SignalCatalogue;
+import java.util.Map;
 
 /**
  * Opens a model and proves it: the file is the one described, and it says of each golden window what it must. A model is
  * asked often enough on the way to be warm.
  *
  * @param catalogue the signals that a model may want
- * @param slots calls at a time that need no new buffers
+ * @param settings how sessions work
  * @param warmUps how often the golden windows are asked
  */
-public record ModelLoader(SignalCatalogue catalogue, int slots, int warmUps) {
+public record ModelLoader(SignalCatalogue catalogue, SessionSettings settings, int warmUps) {
     /** @throws ModelFailure if anything of it is not so; the message says what and in which model */
-    public LoadedModel load(ModelFiles files) {
+    public ServedModel load(ModelFiles files) {
         try {
             return open(files);
         } catch (IllegalArgumentException e) {
@@ -23,20 +28,27 @@ public record ModelLoader(SignalCatalogue catalogue, int slots, int warmUps) {
         }
     }
 
-    private LoadedModel open(ModelFiles files) {
+    private ServedModel open(ModelFiles files) {
         ModelDescription description = ModelJson.parse(files.description());
         String digest = Digest.of(files.model());
         if (!digest.equals(description.digest())) {
             throw new IllegalArgumentException("model.onnx has " + digest + ", described is " + description.digest());
         }
-        OnnxScorer scorer = OnnxScorer.open(files.model(), description.shape(), slots);
+        OnnxModel model = OnnxModel.open(files.model(), settings);
         try {
+            OnnxScorer scorer = new OnnxScorer(model, description.shape());
             for (int i = 0; i < warmUps; i++) prove(description, scorer);
-            return new LoadedModel(description, scorer, catalogue);
+            LoadedModel windows = new LoadedModel(description, scorer, catalogue);
+            return new ServedModel(identity(description), model, windows);
         } catch (RuntimeException e) {
-            scorer.close();
+            model.close();
             throw e;
         }
+    }
+
+    private static ModelIdentity identity(ModelDescription description) {
+        return new ModelIdentity(
+                description.name(), description.version(), description.digest(), Map.of("task", "classification"));
     }
 
     private static void prove(ModelDescription description, OnnxScorer scorer) {

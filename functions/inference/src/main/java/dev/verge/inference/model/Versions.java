@@ -1,10 +1,11 @@
 package dev.verge.inference.model;
 
 /** The order of versions: number by number where both are numbers ({@code 10} after {@code 9}), else as text. */
-final class Versions {
+public final class Versions {
     private Versions() {}
 
-    static boolean newer(String a, String b) {
+    /** Whether version {@code a} comes after {@code b}. */
+    public static boolean newer(String a, String b) {
         String[] left = a.split("[.-]", -1);
         String[] right = b.split("[.-]", -1);
         for (int i = 0; i < Math.min(left.length, right.length); i++) {

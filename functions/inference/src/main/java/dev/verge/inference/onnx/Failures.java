@@ -1,17 +1,53 @@
 package dev.verge.inference.onnx;
 
 import ai.onnxruntime.OrtException;
+import dev.verge.telemetry.Texts;
 
 /** Tells whose fault an exception of ONNX Runtime is. */
 final class Failures {
+    private static final String NODE = "Non-zero status code returned while running ";
+    private static final String MESSAGE = "Status Message: ";
+
     private Failures() {}
 
-    /** @throws ModelFailure if it is not the input's fault */
-    static InputFailure of(OrtException e) {
+    static OrtException invalid(String message) {
+        return new OrtException(OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT, message);
+    }
+
+    /** Whether a pinned output's shape was not the one that the run made; see execution_frame.cc. */
+    static boolean isOfPinnedOutput(OrtException e) {
+        return String.valueOf(e.getMessage()).contains("OrtValue shape verification failed");
+    }
+
+    /**
+     * A node that fails in a model that is warm, while a model whose input may have other shapes and values runs, fails
+     * because of them: ONNX Runtime says so by INVALID_ARGUMENT, or by an assertion of the operator.
+     *
+     * @param free whether an input may have more than one shape
+     * @throws ModelFailure if it is not the input's fault
+     */
+    static InputFailure of(OrtException e, boolean free) {
         String said = String.valueOf(e.getMessage());
-        return switch (e.getCode()) {
-            case ORT_INVALID_ARGUMENT -> new InputFailure(said);
-            default -> throw new ModelFailure("the model failed: " + said, e);
-        };
+        boolean invalid = e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT;
+        boolean ofNode = said.contains(NODE) && !said.contains("bad_alloc") && !said.contains("BFCArena");
+        if (invalid || (free && ofNode)) return new InputFailure(shortened(said));
+        throw new ModelFailure("the model failed: " + said, e);
+    }
+
+    // without the places in ONNX Runtime's source
+    private static String shortened(String said) {
+        int node = said.indexOf(NODE);
+        if (node < 0) return Texts.printable(said.substring(said.indexOf("message: ") + 1), 200);
+        String operator = said.substring(node + NODE.length());
+        int end = operator.indexOf(" node");
+        String name = end < 0 ? "an operator" : operator.substring(0, end);
+        int message = said.indexOf(MESSAGE);
+        String why =
+                message < 0 ? "" : said.substring(message + MESSAGE.length()).strip();
+        return name + " failed: "
+                + Texts.printable(
+                        why.substring(why.startsWith("/") ? Math.max(0, why.indexOf(' ')) : 0)
+                                .strip(),
+                        200);
     }
 }

@@ -1,17 +1,15 @@
 package dev.verge.inference.onnx;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.verge.inference.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** An ONNX file that is open. Safe for use by many threads until it is closed. */
@@ -20,12 +18,23 @@ public final class OnnxModel implements AutoCloseable {
     private final OrtSession session;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
+    private final boolean free;
+    private final Runner runner;
+    private final int places;
+    private final List<SlotPool> pools = new CopyOnWriteArrayList<>();
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session) throws OrtException {
+    private OnnxModel(OrtEnvironment environment, OrtSession session, SessionSettings settings) throws OrtException {
         this.environment = environment;
         this.session = session;
         this.inputs = specs(session.getInputInfo(), Types::input);
         this.outputs = specs(session.getOutputInfo(), Types::output);
+        this.free = inputs.stream().anyMatch(OnnxModel::isFree);
+        this.places = settings.slots();
+        this.runner = new Runner(environment, session, inputs, outputs, places);
+    }
+
+    private static boolean isFree(TensorSpec spec) {
+        return spec.shape().length == 0 || Arrays.stream(spec.shape()).anyMatch(size -> size < 0);
     }
 
     private static List<TensorSpec> specs(Map<String, NodeInfo> nodes, Function<NodeInfo, TensorSpec> spec) {
@@ -59,7 +68,7 @@ public final class OnnxModel implements AutoCloseable {
         try (OrtSession.SessionOptions options = Options.of(settings)) {
             OrtSession session = opening.open(environment, options);
             try {
-                return new OnnxModel(environment, session);
+                return new OnnxModel(environment, session, settings);
             } catch (OrtException | RuntimeException e) {
                 session.close();
                 throw e;
@@ -88,29 +97,33 @@ public final class OnnxModel implements AutoCloseable {
      * @throws ModelFailure if the model fails
      */
     public Run run(Tensor[] given, int[] wanted) throws InputFailure {
-        try (Inputs feed = new Inputs(environment)) {
-            for (Tensor tensor : given) feed.add(tensor);
-            return run(feed.tensors(), wanted);
+        try {
+            return runner.run(given, wanted);
         } catch (OrtException e) {
-            throw Failures.of(e);
+            throw Failures.of(e, free);
         }
     }
 
-    private Run run(Map<String, OnnxTensor> feed, int[] wanted) throws OrtException {
-        SequencedSet<String> names = new LinkedHashSet<>();
-        for (int output : wanted) names.add(outputs.get(output).name());
-        long start = System.nanoTime();
-        try (OrtSession.Result result = session.run(feed, names)) {
-            long nanos = System.nanoTime() - start;
-            List<Tensor> said = new ArrayList<>(wanted.length);
-            for (int i = 0; i < wanted.length; i++) said.add(Outputs.of(outputs.get(wanted[i]), result.get(i)));
-            return new Run(said, nanos);
-        }
+    /** Keeps slots for a shape of somebody's own; closed with the model. */
+    SlotPool pool() {
+        SlotPool pool = new SlotPool(places);
+        pools.add(pool);
+        return pool;
+    }
+
+    Slot slot(ShapePlan plan) throws OrtException {
+        return new Slot(environment, plan, inputs, outputs);
+    }
+
+    void run(Slot slot) throws OrtException {
+        slot.run(session).close();
     }
 
     /** Frees the native memory; no call may be running. */
     @Override
     public void close() {
+        runner.close();
+        for (SlotPool pool : pools) pool.close();
         try {
             session.close();
         } catch (OrtException e) {

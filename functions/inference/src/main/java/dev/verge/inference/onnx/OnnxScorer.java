@@ -1,68 +1,46 @@
 package dev.verge.inference.onnx;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Scores one window at a time with an ONNX classifier. Safe for use by many threads: they share one session, and each
- * call takes a slot of reused buffers; when all slots are taken, it makes one for itself rather than wait.
+ * Scores one window at a time with an ONNX classifier: from numbers to numbers over a model's slots. Safe for use by many
+ * threads, as long as the model is open.
  */
-public final class OnnxScorer implements AutoCloseable {
-    private final OrtEnvironment environment;
-    private final OrtSession session;
+public final class OnnxScorer {
+    private final OnnxModel model;
     private final TensorShape shape;
-    private final Slots slots;
-    private final Slot[] all;
-
-    private OnnxScorer(OrtEnvironment environment, OrtSession session, TensorShape shape, Slot[] all) {
-        this.environment = environment;
-        this.session = session;
-        this.shape = shape;
-        this.all = all;
-        this.slots = new Slots(all);
-    }
+    private final ShapePlan plan;
+    private final SlotPool slots;
+    private final int label;
+    private final int scores;
 
     /**
-     * Opens a model.
-     *
-     * @param model the ONNX file's bytes; external data is not read
+     * @param model the model, which stays its owner's
      * @param shape the tensors that the model must have
-     * @param slots calls at a time that need no new buffers
-     * @throws ModelFailure if ONNX Runtime refuses the model, or its tensors have other names
+     * @throws ModelFailure if it has others
      */
-    public static OnnxScorer open(byte[] model, TensorShape shape, int slots) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession.SessionOptions options = options()) {
-            OrtSession session = environment.createSession(model, options);
-            requireTensors(session, shape);
-            Slot[] all = new Slot[slots];
-            for (int i = 0; i < slots; i++) all[i] = new Slot(environment, shape);
-            return new OnnxScorer(environment, session, shape, all);
-        } catch (OrtException e) {
-            throw new ModelFailure("ONNX Runtime refuses the model", e);
+    public OnnxScorer(OnnxModel model, TensorShape shape) {
+        this.model = model;
+        this.shape = shape;
+        this.label = index(model.outputs(), shape.labelOutput());
+        this.scores = index(model.outputs(), shape.scoresOutput());
+        if (model.inputs().size() != 1 || index(model.inputs(), shape.input()) < 0 || label < 0 || scores < 0) {
+            throw new ModelFailure("the model has inputs " + model.inputs() + " and outputs " + model.outputs()
+                    + ", but " + shape + " is described");
         }
+        long[] @Nullable [] outputs = new long[model.outputs().size()] @Nullable [];
+        outputs[label] = new long[] {1};
+        outputs[scores] = new long[] {1, shape.classes()};
+        this.plan = new ShapePlan(new long[][] {{1, shape.rows(), shape.signals()}}, outputs);
+        this.slots = model.pool();
     }
 
-    // one window is too little work to share among threads, and spinning threads would take the machine's cores
-    private static OrtSession.SessionOptions options() throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(1);
-        options.setInterOpNumThreads(1);
-        options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-        return options;
-    }
-
-    private static void requireTensors(OrtSession session, TensorShape shape) throws OrtException {
-        boolean input =
-                session.getInputNames().size() == 1 && session.getInputNames().contains(shape.input());
-        boolean outputs = session.getOutputNames().contains(shape.labelOutput())
-                && session.getOutputNames().contains(shape.scoresOutput());
-        if (input && outputs) return;
-        String names = "inputs " + session.getInputNames() + " and outputs " + session.getOutputNames();
-        session.close();
-        throw new ModelFailure("the model has " + names + ", but " + shape + " is described");
+    private static int index(List<TensorSpec> specs, String name) {
+        for (int i = 0; i < specs.size(); i++) if (specs.get(i).name().equals(name)) return i;
+        return -1;
     }
 
     /**
@@ -76,20 +54,33 @@ public final class OnnxScorer implements AutoCloseable {
         if (values.length != shape.values()) {
             throw new IllegalArgumentException(values.length + " values for " + shape);
         }
-        Slot slot = slots.take();
         try {
-            return checked(slot == null ? runOnce(values) : slot.run(session, values));
+            Slot free = slots.take();
+            Slot slot = free == null ? model.slot(plan) : free;
+            try {
+                return checked(score(slot, values));
+            } finally {
+                slots.giveBack(slot);
+            }
         } catch (OrtException e) {
             throw new ModelFailure("the model failed on a window", e);
-        } finally {
-            if (slot != null) slots.giveBack(slot);
         }
     }
 
-    private Scores runOnce(float[] values) throws OrtException {
-        try (Slot slot = new Slot(environment, shape)) {
-            return slot.run(session, values);
-        }
+    private Scores score(Slot slot, float[] values) throws OrtException {
+        slot.in(0).clear().asFloatBuffer().put(values);
+        long start = System.nanoTime();
+        model.run(slot);
+        long nanos = System.nanoTime() - start;
+        float[] said = new float[shape.classes()];
+        pinned(slot, scores).asFloatBuffer().get(said);
+        return new Scores((int) pinned(slot, label).getLong(0), said, (nanos + 999) / 1000);
+    }
+
+    private static ByteBuffer pinned(Slot slot, int output) {
+        ByteBuffer pinned = slot.out(output);
+        if (pinned == null) throw new IllegalStateException("output " + output + " is not pinned");
+        return pinned.clear();
     }
 
     private Scores checked(Scores scores) {
@@ -98,16 +89,5 @@ public final class OnnxScorer implements AutoCloseable {
         }
         if (scores.label() >= 0 && scores.label() < shape.classes()) return scores;
         throw new ModelFailure("the model names class " + scores.label() + " of " + shape.classes());
-    }
-
-    /** Frees the native memory; no call may be running. */
-    @Override
-    public void close() {
-        for (Slot slot : all) slot.close();
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new ModelFailure("the session cannot be closed", e);
-        }
     }
 }

@@ -2,26 +2,32 @@ package dev.verge.inference.onnx;
 
 import ai.onnxruntime.OnnxSequence;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.Unpooled;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes tensors of what ONNX Runtime has allocated and given. */
 final class Outputs {
+    /** A reply's tensor may be four times as large as the largest request. */
+    static final long MAX_BYTES = 64 << 20;
+
     private Outputs() {}
 
-    static Tensor of(TensorSpec spec, OnnxValue value) throws OrtException {
-        return switch (value) {
+    static Tensor of(TensorSpec spec, OrtSession.Result result) throws OrtException {
+        return switch (result.get(spec.name()).orElseThrow()) {
             case OnnxTensor tensor -> of(spec, tensor);
             case OnnxSequence sequence -> Sequences.of(spec, sequence);
-            default -> throw new ModelFailure("output " + spec.name() + " is " + value.getType());
+            case Object other -> throw new ModelFailure("output " + spec.name() + " is " + other);
         };
     }
 
     private static Tensor of(TensorSpec spec, OnnxTensor tensor) throws OrtException {
         long[] shape = tensor.getInfo().getShape();
+        if (ShapePlan.elements(shape) * Math.max(1, spec.type().size()) > MAX_BYTES) {
+            throw Failures.invalid("output " + spec.name() + " would have more than " + (MAX_BYTES >> 20) + " MiB");
+        }
         return switch (spec.type()) {
             case BYTES -> new Tensor.Strings(spec.name(), shape, Strings.flat(tensor));
             // ONNX Runtime's copy lies on the heap and is the reply's own
@@ -30,7 +36,7 @@ final class Outputs {
         };
     }
 
-    static void release(List<Tensor> tensors) {
-        for (Tensor tensor : tensors) tensor.release();
+    static void release(@Nullable Tensor[] tensors) {
+        for (Tensor tensor : tensors) if (tensor != null) tensor.release();
     }
 }

@@ -1,60 +1,77 @@
 package dev.verge.inference.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The tensors of one call at a time, over direct buffers that ONNX Runtime reads and writes in place. */
+/**
+ * The tensors of one call at a time, over direct buffers that ONNX Runtime reads and writes in place. Outputs whose shape
+ * is known are pinned to a buffer; ONNX Runtime allocates the others.
+ */
 final class Slot implements AutoCloseable {
-    private final FloatBuffer input;
-    private final LongBuffer label;
-    private final FloatBuffer probabilities;
-    private final OnnxTensor inputTensor;
-    private final OnnxTensor labelTensor;
-    private final OnnxTensor probabilitiesTensor;
-    private final Map<String, OnnxTensor> inputs;
-    private final Map<String, OnnxTensor> outputs;
+    private final ByteBuffer[] in;
+    private final @Nullable ByteBuffer[] out;
+    private final Map<String, OnnxTensor> feed = new LinkedHashMap<>();
+    private final Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+    private final Set<String> rest = new LinkedHashSet<>();
 
-    Slot(OrtEnvironment environment, TensorShape shape) throws OrtException {
-        ByteBuffer labelBytes = direct(Long.BYTES);
-        ByteBuffer probabilityBytes = direct(shape.classes() * Float.BYTES);
-        input = direct(shape.values() * Float.BYTES).asFloatBuffer();
-        label = labelBytes.asLongBuffer();
-        probabilities = probabilityBytes.asFloatBuffer();
-        inputTensor = OnnxTensor.createTensor(environment, input, new long[] {1, shape.rows(), shape.signals()});
-        labelTensor = OnnxTensor.createTensor(environment, labelBytes, new long[] {1}, OnnxJavaType.INT64);
-        probabilitiesTensor = OnnxTensor.createTensor(
-                environment, probabilityBytes, new long[] {1, shape.classes()}, OnnxJavaType.FLOAT);
-        inputs = Map.of(shape.input(), inputTensor);
-        outputs = Map.of(shape.labelOutput(), labelTensor, shape.scoresOutput(), probabilitiesTensor);
+    Slot(OrtEnvironment environment, ShapePlan plan, List<TensorSpec> inputs, List<TensorSpec> outputs)
+            throws OrtException {
+        in = new ByteBuffer[inputs.size()];
+        out = new @Nullable ByteBuffer[outputs.size()];
+        try {
+            for (int i = 0; i < in.length; i++) in[i] = put(environment, inputs.get(i), plan.input(i), feed);
+            for (int i = 0; i < out.length; i++) {
+                long[] shape = plan.output(i);
+                if (shape == null) rest.add(outputs.get(i).name());
+                else out[i] = put(environment, outputs.get(i), shape, pinned);
+            }
+        } catch (OrtException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
-    private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    private static ByteBuffer put(
+            OrtEnvironment environment, TensorSpec spec, long[] shape, Map<String, OnnxTensor> tensors)
+            throws OrtException {
+        int bytes = Math.toIntExact(ShapePlan.elements(shape) * spec.type().size());
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        tensors.put(
+                spec.name(),
+                OnnxTensor.createTensor(
+                        environment, buffer, shape, Types.buffer(spec.type()).orElseThrow()));
+        return buffer;
     }
 
-    Scores run(OrtSession session, float[] values) throws OrtException {
-        input.put(0, values);
-        long start = System.nanoTime();
-        // the result owns nothing: all outputs are pinned to this slot
-        session.run(inputs, outputs).close();
-        long nanos = System.nanoTime() - start;
-        float[] said = new float[probabilities.capacity()];
-        probabilities.get(0, said);
-        return new Scores((int) label.get(0), said, (nanos + 999) / 1000);
+    /** Where an input's bytes go. */
+    ByteBuffer in(int index) {
+        return in[index];
+    }
+
+    /** Where an output's bytes are after a run, or null if it is not pinned. */
+    @Nullable
+    ByteBuffer out(int index) {
+        return out[index];
+    }
+
+    /** Runs the model; the result owns what is not pinned, by its name. */
+    OrtSession.Result run(OrtSession session) throws OrtException {
+        return session.run(feed, rest, pinned);
     }
 
     @Override
     public void close() {
-        inputTensor.close();
-        labelTensor.close();
-        probabilitiesTensor.close();
+        for (OnnxTensor tensor : feed.values()) tensor.close();
+        for (OnnxTensor tensor : pinned.values()) tensor.close();
     }
 }

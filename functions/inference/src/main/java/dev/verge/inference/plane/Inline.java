@@ -30,9 +30,15 @@ record Inline(ModelIdentity identity, OnnxModel model, Signature signature, Reco
         try {
             Run run = model.run(signature.inputs(request.inputs()), signature.outputs(request.outputs()));
             recorder.ran(1);
-            recorder.infer.add(run.nanos());
+            recorder.input.add(run.inputNanos());
+            recorder.infer.add(run.inferNanos());
+            recorder.output.add(run.outputNanos());
             return new InferResponse(
-                    identity.name(), identity.version(), identity.digest(), run.outputs(), (run.nanos() + 999) / 1000);
+                    identity.name(),
+                    identity.version(),
+                    identity.digest(),
+                    run.outputs(),
+                    (run.inferNanos() + 999) / 1000);
         } catch (InputFailure e) {
             throw new InferFault(400, "the model cannot work with this input: " + e.getMessage());
         } catch (ModelFailure e) {

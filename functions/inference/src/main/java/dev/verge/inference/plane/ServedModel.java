@@ -81,10 +81,10 @@ public final class ServedModel {
     }
 
     /**
-     * Takes no new calls; after the last one the session is closed. To be called once, and by the directory alone for a
-     * model that has been published.
+     * Takes no new calls; after the last one the session is closed. To be called once, and by nobody for a model that has
+     * been published: the directory does it.
      */
-    void retire() {
+    public void retire() {
         reference.release();
     }
 

@@ -2,6 +2,8 @@ package dev.verge.inference.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.Prediction;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
@@ -14,12 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoadedModelTest {
-    private final LoadedModel model = new ModelLoader(SignalCatalogue.standard(), 1, 1)
+    private final ServedModel served = new ModelLoader(SignalCatalogue.standard(), SessionSettings.DEFAULT, 1)
             .load(new BakedModels().all().getFirst());
+    private final LoadedModel model = served.face(LoadedModel.class).orElseThrow();
 
     @AfterEach
     void close() {
-        model.close();
+        served.retire();
     }
 
     @Test
@@ -30,6 +33,7 @@ class LoadedModelTest {
             // Then
             assertThat(said.label()).as(golden.name()).isEqualTo(golden.label());
             assertThat(said.imputed()).isZero();
+            assertThat(said.digest()).isEqualTo(model.description().digest());
             assertThat(said.confidence())
                     .isEqualTo(said.scores().stream().max(Double::compare).orElseThrow());
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verge.inference.onnx.ModelFailure;
+import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.SignalCatalogue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,18 +16,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelLoaderTest {
-    private final ModelLoader loader = new ModelLoader(SignalCatalogue.standard(), 2, 1);
+    private final ModelLoader loader = new ModelLoader(SignalCatalogue.standard(), SessionSettings.DEFAULT, 1);
     private final ModelFiles baked = new BakedModels().all().getFirst();
 
     @Test
     void provesTheModelThatComesAlong() {
         // When
-        try (LoadedModel model = loader.load(baked)) {
-            // Then
-            assertThat(model.description().name()).isEqualTo("driving-regime");
-            assertThat(model.description().labels()).containsExactly("stopped", "national-road", "highway");
-            assertThat(model.description().golden()).hasSizeGreaterThanOrEqualTo(3);
-        }
+        ServedModel served = loader.load(baked);
+        // Then
+        ModelDescription description =
+                served.face(LoadedModel.class).orElseThrow().description();
+        assertThat(description.name()).isEqualTo("driving-regime");
+        assertThat(description.labels()).containsExactly("stopped", "national-road", "highway");
+        assertThat(description.golden()).hasSizeGreaterThanOrEqualTo(3);
+        served.retire();
     }
 
     @Test

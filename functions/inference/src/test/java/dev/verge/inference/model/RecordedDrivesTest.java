@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.Measurement;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.VehicleId;
@@ -28,7 +30,9 @@ class RecordedDrivesTest {
         assumeTrue(Files.isDirectory(drives), "no recorded drives in " + drives + ": set VERGE_DATA");
         ModelFiles files = new BakedModels().all().getFirst();
         JsonNode trained = new ObjectMapper().readTree(files.description()).at("/figures/saidOfItsOwnDrives");
-        try (LoadedModel model = new ModelLoader(SignalCatalogue.standard(), 1, 1).load(files)) {
+        ServedModel served = new ModelLoader(SignalCatalogue.standard(), SessionSettings.DEFAULT, 1).load(files);
+        LoadedModel model = served.face(LoadedModel.class).orElseThrow();
+        try {
             for (Path file : Recordings.find(drives)) {
                 // When
                 int[] said = new int[3];
@@ -41,6 +45,8 @@ class RecordedDrivesTest {
                                     new ObjectMapper().convertValue(trained.get(recording.vehicle()), int[].class));
                 }
             }
+        } finally {
+            served.retire();
         }
         assertThat(trained.size()).isEqualTo(5);
     }

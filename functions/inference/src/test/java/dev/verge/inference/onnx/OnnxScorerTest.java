@@ -17,11 +17,12 @@ class OnnxScorerTest {
     private static final TensorShape SHAPE = new TensorShape("window", 40, 1, "label", "probabilities", 3);
     private static final byte[] MODEL = new BakedModels().all().getFirst().model();
 
-    private final OnnxScorer scorer = OnnxScorer.open(MODEL, SHAPE, 2);
+    private final OnnxModel model = OnnxModel.open(MODEL, new SessionSettings(1, true, 2));
+    private final OnnxScorer scorer = new OnnxScorer(model, SHAPE);
 
     @AfterEach
     void close() {
-        scorer.close();
+        model.close();
     }
 
     @Test
@@ -75,7 +76,7 @@ class OnnxScorerTest {
 
     @Test
     void refusesBytesThatAreNoModel() {
-        assertThatThrownBy(() -> OnnxScorer.open(new byte[] {1, 2, 3}, SHAPE, 1))
+        assertThatThrownBy(() -> OnnxModel.open(new byte[] {1, 2, 3}, SessionSettings.DEFAULT))
                 .isInstanceOf(ModelFailure.class);
     }
 

@@ -1,0 +1,47 @@
+package dev.verge.inference.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.verge.inference.tensor.Tensor;
+import java.util.List;
+
+/** Runs a session: small calls over prepared slots, others over the request's and the reply's own memory. */
+final class Runner implements AutoCloseable {
+    private final PreparedShapes shapes;
+    private final SlottedRun slotted;
+    private final DirectRun direct;
+
+    Runner(
+            OrtEnvironment environment,
+            OrtSession session,
+            List<TensorSpec> inputs,
+            List<TensorSpec> outputs,
+            int places) {
+        shapes = new PreparedShapes(inputs, outputs, places);
+        slotted = new SlottedRun(environment, session, inputs, outputs);
+        direct = new DirectRun(environment, session, outputs, shapes);
+    }
+
+    Run run(Tensor[] given, int[] wanted) throws OrtException {
+        try {
+            return attempt(given, wanted);
+        } catch (OrtException e) {
+            if (!Failures.isOfPinnedOutput(e)) throw e;
+        }
+        // ends: at the second time nothing is pinned any more
+        shapes.mistaken();
+        return run(given, wanted);
+    }
+
+    private Run attempt(Tensor[] given, int[] wanted) throws OrtException {
+        Prepared prepared = shapes.of(given);
+        SlotPool slots = prepared.slots();
+        return slots == null ? direct.run(prepared, given, wanted) : slotted.run(prepared.plan(), slots, given, wanted);
+    }
+
+    @Override
+    public void close() {
+        shapes.close();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.verge.inference.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.verge.inference.tensor.DataType;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Makes tensors of UINT16, UINT32 and UINT64, which ONNX Runtime's Java API can hold but not make: a model of one node
+ * casts the signed type of the same size. The cast goes modulo 2^n (C++ {@code static_cast}), so the bits stay the same.
+ */
+final class Unsigned {
+    // numbers of TensorProto.DataType in onnx.proto
+    private static final int UINT16 = 4;
+    private static final int INT16 = 5;
+    private static final int INT32 = 6;
+    private static final int INT64 = 7;
+    private static final int UINT32 = 12;
+    private static final int UINT64 = 13;
+
+    private static final Map<DataType, OrtSession> CASTS = new EnumMap<>(DataType.class);
+
+    private Unsigned() {}
+
+    /** The casted tensor, which the result owns. */
+    static OrtSession.Result cast(OrtEnvironment environment, DataType type, ByteBuffer data, long[] shape)
+            throws OrtException {
+        try (OnnxTensor signed = OnnxTensor.createTensor(environment, data, shape, signed(type))) {
+            return session(environment, type).run(Map.of("x", signed));
+        }
+    }
+
+    private static OnnxJavaType signed(DataType type) {
+        return switch (type) {
+            case UINT16 -> OnnxJavaType.INT16;
+            case UINT32 -> OnnxJavaType.INT32;
+            case UINT64 -> OnnxJavaType.INT64;
+            default -> throw new ModelFailure("ONNX Runtime's Java API makes no tensor of " + type);
+        };
+    }
+
+    // three small sessions at most, for as long as the process lives
+    private static OrtSession session(OrtEnvironment environment, DataType type) throws OrtException {
+        synchronized (CASTS) {
+            OrtSession known = CASTS.get(type);
+            if (known != null) return known;
+            byte[] model = switch (type) {
+                case UINT16 -> model(INT16, UINT16);
+                case UINT32 -> model(INT32, UINT32);
+                default -> model(INT64, UINT64);
+            };
+            try (OrtSession.SessionOptions options = Options.of(SessionSettings.DEFAULT)) {
+                OrtSession session = environment.createSession(model, options);
+                CASTS.put(type, session);
+                return session;
+            }
+        }
+    }
+
+    // ModelProto { ir_version 8, graph { node { x -> y, Cast, to }, name, input x, output y }, opset_import { 13 } }
+    private static byte[] model(int from, int to) {
+        byte[] attribute = join(text(1, "to"), number(3, to), number(20, 2));
+        byte[] node = join(text(1, "x"), text(2, "y"), text(4, "Cast"), message(5, attribute));
+        byte[] graph =
+                join(message(1, node), text(2, "cast"), message(11, value("x", from)), message(12, value("y", to)));
+        return join(number(1, 8), message(7, graph), message(8, number(2, 13)));
+    }
+
+    // without a shape, so that any will do
+    private static byte[] value(String name, int type) {
+        return join(text(1, name), message(2, message(1, number(1, type))));
+    }
+
+    private static byte[] text(int field, String text) {
+        return message(field, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] message(int field, byte[] content) {
+        return join(number(field << 3 | 2), number(content.length), content);
+    }
+
+    private static byte[] number(int field, int value) {
+        return join(number(field << 3), number(value));
+    }
+
+    private static byte[] number(int value) {
+        return value < 128 ? new byte[] {(byte) value} : new byte[] {(byte) (value | 128), (byte) (value >> 7)};
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) all.writeBytes(part);
+        return all.toByteArray();
+    }
+}
