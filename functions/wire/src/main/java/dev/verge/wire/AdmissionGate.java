@@ -20,12 +20,9 @@ public class AdmissionGate {
     private final WireOptions options;
     private final Admission admission;
 
-    AdmissionGate(WireOptions options) {
+    AdmissionGate(WireOptions options, Admission admission) {
         this.options = options;
-        this.admission = new Admission(
-                options.maxRequests(),
-                options.smallBytes().asLongValue(),
-                options.maxLargeBytes().asLongValue());
+        this.admission = admission;
     }
 
     void install(@Observes Router router) {

@@ -1,0 +1,135 @@
+package dev.verge.inference.grpc;
+
+import dev.verge.inference.plane.DataPlane;
+import dev.verge.inference.repository.ModelRepository;
+import dev.verge.wire.Admission;
+import dev.verge.wire.WireOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code inference.GRPCInferenceService} and {@code grpc.health.v1.Health} on the one HTTP port. Speaks gRPC over Vert.x'
+ * HTTP/2 by itself: see docs/adr/0078.
+ */
+@Singleton
+public class GrpcRoute {
+    private static final String GRPC = "application/grpc";
+
+    private final Methods methods;
+    private final Admission admission;
+    private final int smallBytes;
+    private final Duration longestCall;
+
+    @Inject
+    GrpcRoute(
+            DataPlane plane,
+            Instance<ModelRepository> repository,
+            Admission admission,
+            WireOptions wire,
+            GrpcOptions options,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this(plane, repository::get, admission, wire, options, version);
+    }
+
+    GrpcRoute(
+            DataPlane plane,
+            Supplier<ModelRepository> repository,
+            Admission admission,
+            WireOptions wire,
+            GrpcOptions options,
+            String version) {
+        this.methods = new Methods(
+                plane, repository, version, Math.toIntExact(wire.maxBodyBytes().asLongValue()));
+        this.admission = admission;
+        this.smallBytes = Math.toIntExact(wire.smallBytes().asLongValue());
+        this.longestCall = options.longestCall();
+    }
+
+    // before the gate, which counts a body of unknown length as the longest: of equal orders the first one comes first
+    void install(@Observes @Priority(1000) Router router, Vertx vertx) {
+        for (String service : new String[] {Methods.INFERENCE, Methods.HEALTH}) {
+            router.route(HttpMethod.POST, service + "*")
+                    .order(Integer.MIN_VALUE)
+                    .handler(http -> handle(vertx, http.request()));
+        }
+    }
+
+    private void handle(Vertx vertx, HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            refuse(request.response(), 400, "gRPC needs HTTP/2");
+        } else if (!isGrpc(request.getHeader("content-type"))) {
+            refuse(request.response(), 415, "the content type must be " + GRPC);
+        } else {
+            call(vertx, request);
+        }
+    }
+
+    // application/grpc+json and application/grpc-web are other protocols
+    private static boolean isGrpc(@Nullable String contentType) {
+        return contentType != null
+                && (contentType.equals(GRPC)
+                        || contentType.equals(GRPC + "+proto")
+                        || contentType.startsWith(GRPC + ";")
+                        || contentType.startsWith(GRPC + "+proto;"));
+    }
+
+    private static void refuse(HttpServerResponse response, int status, String sentence) {
+        response.setStatusCode(status).putHeader("content-type", "text/plain").end(sentence);
+    }
+
+    private void call(Vertx vertx, HttpServerRequest request) {
+        Exchange exchange = new Exchange(vertx, request);
+        try {
+            Method method = methods.at(String.valueOf(request.path()));
+            Encoding encoding = exchange.negotiate();
+            Duration limit = Timeouts.of(request.getHeader("grpc-timeout"), longestCall);
+            switch (method.kind()) {
+                case UNARY -> unary(exchange, request, method, encoding, limit);
+                case STREAM -> stream(exchange, request, method, encoding, limit);
+            }
+        } catch (GrpcFault fault) {
+            request.handler(_ -> {});
+            exchange.fail(fault);
+        }
+    }
+
+    private void unary(Exchange exchange, HttpServerRequest request, Method method, Encoding encoding, Duration limit) {
+        UnaryCall call = new UnaryCall(exchange, method, new Room(admission), encoding);
+        exchange.limit(limit.toMillis(), call::close);
+        onEnd(request, call::close);
+        request.handler(call::read).endHandler(_ -> call.ended());
+    }
+
+    // a stream lasts as long as the caller wants: a timeout holds if the caller named one
+    private void stream(
+            Exchange exchange, HttpServerRequest request, Method method, Encoding encoding, Duration limit) {
+        Room place = new Room(admission);
+        if (!place.take(0)) throw MessageReader.noRoom();
+        StreamCall call = new StreamCall(exchange, request, method, admission, smallBytes, encoding);
+        Runnable close = () -> {
+            call.close();
+            place.leave();
+        };
+        if (request.getHeader("grpc-timeout") != null) exchange.limit(limit.toMillis(), close);
+        onEnd(request, close);
+        request.handler(call::read).endHandler(_ -> call.ended());
+    }
+
+    private static void onEnd(HttpServerRequest request, Runnable close) {
+        request.exceptionHandler(_ -> close.run());
+        request.response().exceptionHandler(_ -> close.run()).closeHandler(_ -> close.run());
+    }
+}

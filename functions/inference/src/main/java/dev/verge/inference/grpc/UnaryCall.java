@@ -1,0 +1,76 @@
+package dev.verge.inference.grpc;
+
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** A call of one message and one answer. */
+final class UnaryCall {
+    private final Exchange exchange;
+    private final Method method;
+    private final MessageReader reader;
+    private final Room room;
+    private @Nullable ByteBuf message;
+    private boolean isAsked;
+
+    UnaryCall(Exchange exchange, Method method, Room room, Encoding encoding) {
+        this.exchange = exchange;
+        this.method = method;
+        this.room = room;
+        this.reader = new MessageReader(method.maxBytes(), room::take, encoding);
+    }
+
+    void read(Buffer chunk) {
+        if (exchange.isOver()) return;
+        ByteBuf in = chunk.getByteBuf();
+        try {
+            do {
+                ByteBuf next = reader.read(in);
+                if (next != null) keep(next);
+            } while (in.isReadable());
+        } catch (GrpcFault fault) {
+            fail(fault);
+        }
+    }
+
+    private void keep(ByteBuf next) {
+        if (message != null) {
+            next.release();
+            throw GrpcFault.invalid("this call takes one message, and there are more");
+        }
+        message = next;
+    }
+
+    /** The caller has said everything. */
+    void ended() {
+        if (exchange.isOver()) return;
+        ByteBuf asked = message;
+        if (asked == null || !reader.isAtRest()) {
+            fail(GrpcFault.invalid(asked == null ? "there is no whole message" : "the last message is cut short"));
+            return;
+        }
+        message = null;
+        isAsked = true;
+        exchange.answer(method, asked, this::reply, this::fail);
+    }
+
+    private void reply(Reply reply) {
+        exchange.send(reply, room::leave);
+        exchange.finish();
+    }
+
+    private void fail(GrpcFault fault) {
+        exchange.fail(fault);
+        isAsked = false;
+        close();
+    }
+
+    /** The call is over. What is being answered keeps its room until it is. */
+    void close() {
+        exchange.close();
+        reader.release();
+        if (message != null) message.release();
+        message = null;
+        if (!isAsked) room.leave();
+    }
+}

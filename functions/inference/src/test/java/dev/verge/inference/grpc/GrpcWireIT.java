@@ -1,0 +1,6 @@
+package dev.verge.inference.grpc;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class GrpcWireIT extends GrpcWire {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.inference.grpc;
+
+import org.jspecify.annotations.NullMarked;
