@@ -89,10 +89,19 @@ public class Predictor {
             return asked.refused(404, Reason.INVALID, "model", "there is no model for " + wanted);
         }
         try {
-            return ask(model, asked, question);
+            return recorded(model, System.nanoTime(), ask(model, asked, question));
         } finally {
             model.release();
         }
+    }
+
+    private static Outcome recorded(ServedModel model, long start, Outcome outcome) {
+        long nanos = System.nanoTime() - start;
+        switch (outcome) {
+            case Outcome.Predicted(var prediction, var _) -> model.scored(nanos, prediction.executionMicros() * 1000);
+            case Outcome.Refused(Problem problem) -> model.refused(problem.status(), nanos);
+        }
+        return outcome;
     }
 
     private static Outcome ask(ServedModel model, Asked asked, Function<LoadedModel, Outcome> question) {

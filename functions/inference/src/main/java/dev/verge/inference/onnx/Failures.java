@@ -14,9 +14,11 @@ final class Failures {
         return new OrtException(OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT, message);
     }
 
-    /** Whether a pinned output's shape was not the one that the run made; see execution_frame.cc. */
+    /** Whether a pinned output's shape was not the one that the run made; see op_kernel.cc and execution_frame.cc. */
     static boolean isOfPinnedOutput(OrtException e) {
-        return String.valueOf(e.getMessage()).contains("OrtValue shape verification failed");
+        String said = String.valueOf(e.getMessage());
+        return said.contains("but the computed output shape for this run is")
+                || said.contains("OrtValue shape verification failed");
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.verge.inference.onnx;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 
 /** Options of a session: sequential, all optimisations, and no thread that spins while it has nothing to do. */
@@ -14,6 +15,8 @@ final class Options {
         options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
         options.setCPUArenaAllocator(settings.arena());
+        // what fails is answered, and logged where that is needed
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
         return options;

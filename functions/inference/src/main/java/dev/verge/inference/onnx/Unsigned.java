@@ -6,9 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.verge.inference.tensor.DataType;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -64,39 +62,9 @@ final class Unsigned {
         }
     }
 
-    // ModelProto { ir_version 8, graph { node { x -> y, Cast, to }, name, input x, output y }, opset_import { 13 } }
     private static byte[] model(int from, int to) {
-        byte[] attribute = join(text(1, "to"), number(3, to), number(20, 2));
-        byte[] node = join(text(1, "x"), text(2, "y"), text(4, "Cast"), message(5, attribute));
-        byte[] graph =
-                join(message(1, node), text(2, "cast"), message(11, value("x", from)), message(12, value("y", to)));
-        return join(number(1, 8), message(7, graph), message(8, number(2, 13)));
-    }
-
-    // without a shape, so that any will do
-    private static byte[] value(String name, int type) {
-        return join(text(1, name), message(2, message(1, number(1, type))));
-    }
-
-    private static byte[] text(int field, String text) {
-        return message(field, text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static byte[] message(int field, byte[] content) {
-        return join(number(field << 3 | 2), number(content.length), content);
-    }
-
-    private static byte[] number(int field, int value) {
-        return join(number(field << 3), number(value));
-    }
-
-    private static byte[] number(int value) {
-        return value < 128 ? new byte[] {(byte) value} : new byte[] {(byte) (value | 128), (byte) (value >> 7)};
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) all.writeBytes(part);
-        return all.toByteArray();
+        byte[] cast = OnnxBytes.node("Cast", "x", "y", OnnxBytes.integer("to", to));
+        // without a shape, so that any will do
+        return OnnxBytes.model(cast, OnnxBytes.value("x", from), OnnxBytes.value("y", to));
     }
 }

@@ -3,11 +3,13 @@ package dev.verge.inference.plane;
 import static dev.verge.telemetry.Texts.quoted;
 
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ public final class ModelDirectory {
     /** The versions of one model, and the one that answers where none is named. */
     private record Versions(Map<String, ServedModel> all, String preferred) {}
 
+    private final List<Consumer<ServedModel>> watchers = new ArrayList<>();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), false);
 
     /**
@@ -33,9 +36,16 @@ public final class ModelDirectory {
         if (replaced != null && replaced != model) replaced.retire();
     }
 
+    /** Is told of every version that is put in, those that are there already first. */
+    synchronized void onPublish(Consumer<ServedModel> watcher) {
+        watchers.add(watcher);
+        all().forEach(watcher);
+    }
+
     private synchronized @Nullable ServedModel put(ServedModel model, boolean preferred) {
         String name = model.identity().name();
         String version = model.identity().version();
+        for (Consumer<ServedModel> watcher : watchers) watcher.accept(model);
         Versions old = snapshot.models().get(name);
         Map<String, ServedModel> all = new TreeMap<>(old == null ? Map.of() : old.all());
         ServedModel replaced = all.put(version, model);

@@ -1,18 +1,57 @@
 package dev.verge.inference.plane;
 
+import dev.verge.inference.onnx.Run;
+import dev.verge.inference.tensor.Tensor;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The data plane over the models of the directory. */
 @Singleton
 public final class OnnxDataPlane implements DataPlane {
     private final ModelDirectory directory;
+    private final Budget budget;
+    private final Dispatch dispatch;
 
-    OnnxDataPlane(ModelDirectory directory) {
+    @Inject
+    OnnxDataPlane(ModelDirectory directory, PlaneOptions options) {
+        this(
+                directory,
+                new Budget(options.maxBytes().asLongValue()),
+                new Dispatch(
+                        new Workers(
+                                options.workers() > 0
+                                        ? options.workers()
+                                        : Runtime.getRuntime().availableProcessors(),
+                                options.queue()),
+                        options.largeBytes().asLongValue()));
+    }
+
+    OnnxDataPlane(ModelDirectory directory, Budget budget, Dispatch dispatch) {
         this.directory = directory;
+        this.budget = budget;
+        this.dispatch = dispatch;
+    }
+
+    @PreDestroy
+    void close() {
+        dispatch.close();
+    }
+
+    /** Bytes of the tensors that are being worked on. */
+    long bytesInFlight() {
+        return budget.taken();
+    }
+
+    /** Calls that wait for a worker. */
+    int waiting() {
+        return dispatch.waiting();
     }
 
     @Override
@@ -51,6 +90,7 @@ public final class OnnxDataPlane implements DataPlane {
 
     @Override
     public CompletionStage<InferResponse> infer(InferRequest request) {
+        long start = System.nanoTime();
         ServedModel model;
         try {
             model = directory.acquire(request.model(), request.version());
@@ -58,6 +98,51 @@ public final class OnnxDataPlane implements DataPlane {
             request.release();
             return CompletableFuture.failedFuture(fault);
         }
-        return model.infer(request).whenComplete((_, _) -> model.release());
+        return infer(new Turn(model, request, bytes(request), start));
+    }
+
+    private CompletionStage<InferResponse> infer(Turn turn) {
+        if (!budget.take(turn.bytes())) return CompletableFuture.failedFuture(turn.ended(Shed.memory()));
+        CompletableFuture<Run> reply;
+        try {
+            Call call = turn.model().call(turn.request(), turn.start());
+            reply = call.reply();
+            dispatch.run(turn.model(), call, turn.bytes());
+        } catch (InferFault fault) {
+            reply = CompletableFuture.failedFuture(fault);
+        }
+        // on the caller's thread it is done by now, and needs no stages
+        if (!reply.isDone()) return reply.handle((run, fault) -> ended(turn, run, fault));
+        try {
+            return CompletableFuture.completedFuture(ended(turn, reply.resultNow(), null));
+        } catch (IllegalStateException failed) {
+            return CompletableFuture.failedFuture(ended(turn, reply.exceptionNow()));
+        }
+    }
+
+    private InferResponse ended(Turn turn, @Nullable Run run, @Nullable Throwable fault) {
+        if (run == null) throw ended(turn, fault == null ? new InferFault(500, "the model failed") : fault);
+        budget.giveBack(turn.bytes());
+        return turn.ended(run);
+    }
+
+    private InferFault ended(Turn turn, Throwable fault) {
+        budget.giveBack(turn.bytes());
+        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        return turn.ended(cause instanceof InferFault known ? known : new InferFault(500, "the model failed"));
+    }
+
+    private static long bytes(InferRequest request) {
+        long bytes = 0;
+        for (Tensor input : request.inputs()) {
+            switch (input) {
+                case Tensor.Numbers numbers -> bytes += numbers.data().readableBytes();
+                // what a string takes beside its characters
+                case Tensor.Strings strings -> {
+                    for (String text : strings.data()) bytes += 48 + text.length();
+                }
+            }
+        }
+        return bytes;
     }
 }

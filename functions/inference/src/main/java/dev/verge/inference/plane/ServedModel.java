@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServedModel {
     private static final String PLATFORM = "onnxruntime_onnx";
+    private static final double SLOW_NANOS = 1_000_000;
 
     private final ModelIdentity identity;
     private final OnnxModel model;
@@ -25,7 +26,10 @@ public final class ServedModel {
     private final Reference reference;
     private final Recorder recorder = new Recorder();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private final Inline inline;
+    private final Pace pace = new Pace(SLOW_NANOS);
+    private final ModelRun run;
+    private final Optional<Batching> batching;
+    private volatile @Nullable Batcher batcher;
 
     /**
      * @param model open and proved; from now on this closes it
@@ -37,7 +41,8 @@ public final class ServedModel {
         this.face = Optional.ofNullable(face);
         this.signature = new Signature(model.inputs(), model.outputs());
         this.reference = new Reference(this::close);
-        this.inline = new Inline(identity, model, signature, recorder);
+        this.run = new ModelRun(identity, model, recorder, pace);
+        this.batching = Batching.of(identity.properties(), model.inputs(), model.outputs());
     }
 
     /** Name, version, digest. */
@@ -107,13 +112,49 @@ public final class ServedModel {
         return recorder.statistics(identity);
     }
 
-    /**
-     * Asks the model, within a use that has been acquired; the use may end once the stage is complete.
-     *
-     * @param request its inputs are released
-     * @return as {@link DataPlane#infer}
-     */
-    public CompletionStage<InferResponse> infer(InferRequest request) {
-        return inline.infer(request);
+    /** A call of the window door within a use: the nanoseconds of it, and those inside ONNX Runtime. */
+    public void scored(long nanos, long inferNanos) {
+        recorder.ran(1, inferNanos);
+        pace.took(inferNanos);
+        recorder.ended(Recorder.Ending.OK, nanos);
+    }
+
+    /** A call of the window door that came to nothing, and why, as an HTTP status. */
+    public void refused(int status, long nanos) {
+        recorder.ended(Recorder.Ending.of(status), nanos);
+    }
+
+    /** Whether a run usually takes too long for an event loop. */
+    public boolean isSlow() {
+        return pace.isSlow();
+    }
+
+    /** @throws InferFault 400 if the request does not fit the model */
+    Call call(InferRequest request, long start) {
+        return new Call(request, signature.inputs(request.inputs()), signature.outputs(request.outputs()), start);
+    }
+
+    ModelRun run() {
+        return run;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    /** Where calls of this model are gathered, or null if they are not. */
+    @Nullable
+    Batcher batcher(Workers workers) {
+        if (batching.isEmpty()) return null;
+        Batcher made = batcher;
+        if (made != null) return made;
+        synchronized (this) {
+            if (batcher == null) batcher = new Batcher(batching.get(), run, workers);
+            return batcher;
+        }
     }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class OnnxDataPlaneTest {
     private final ModelDirectory directory = new ModelDirectory();
-    private final DataPlane plane = new OnnxDataPlane(directory);
+    private final DataPlane plane =
+            new OnnxDataPlane(directory, new Budget(1 << 20), new Dispatch(new Workers(1, 4), 256 << 10));
     private final ServedModel model = new ServedModel(
             new ModelIdentity("regime", "1", "sha256:00", Map.of("task", "classification")),
             OnnxModel.open(new BakedModels().all().getFirst().model(), SessionSettings.DEFAULT),

@@ -1,0 +1,55 @@
+package dev.verge.inference.plane;
+
+import dev.verge.inference.onnx.Run;
+import dev.verge.inference.tensor.Tensor;
+import java.util.concurrent.CompletableFuture;
+
+/** A request that fits its model, on its way to the answer. */
+final class Call {
+    private final InferRequest request;
+    private final Tensor[] inputs;
+    private final int[] wanted;
+    private final long start;
+    private final CompletableFuture<Run> reply = new CompletableFuture<>();
+
+    /**
+     * @param inputs the request's tensors in the model's order
+     * @param wanted indexes of the outputs
+     * @param start by {@link System#nanoTime}
+     */
+    Call(InferRequest request, Tensor[] inputs, int[] wanted, long start) {
+        this.request = request;
+        this.inputs = inputs;
+        this.wanted = wanted;
+        this.start = start;
+    }
+
+    Tensor[] inputs() {
+        return inputs;
+    }
+
+    int[] wanted() {
+        return wanted;
+    }
+
+    long start() {
+        return start;
+    }
+
+    /** Whether the caller has stopped waiting. */
+    boolean isLate(long now) {
+        return request.deadlineNanos().isPresent()
+                && now - request.deadlineNanos().getAsLong() > 0;
+    }
+
+    /** Rows of the first dimension; a model without dimensions has one. */
+    long rows() {
+        long[] shape = inputs.length == 0 ? new long[0] : inputs[0].shape();
+        return shape.length == 0 ? 1 : shape[0];
+    }
+
+    /** What comes of it: a run whose outputs are the caller's, or an {@link InferFault}. */
+    CompletableFuture<Run> reply() {
+        return reply;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.verge.inference.plane;
+
+/**
+ * Decides where a call runs: on the caller's thread if it is small and its model quick, else on a worker; with others if
+ * the model gathers.
+ */
+final class Dispatch implements AutoCloseable {
+    private final Workers workers;
+    private final long largeBytes;
+
+    Dispatch(Workers workers, long largeBytes) {
+        this.workers = workers;
+        this.largeBytes = largeBytes;
+    }
+
+    /** Runs the call, now or later; its reply is completed in any case. */
+    void run(ServedModel model, Call call, long bytes) {
+        boolean inline = bytes <= largeBytes && !model.pace().isSlow();
+        Batcher batcher = model.batcher(workers);
+        boolean taken = batcher != null
+                ? batcher.submit(call, inline ? Dispatch::inline : workers::submit)
+                : inline
+                        ? inline(() -> model.run().run(call))
+                        : workers.submit(() -> model.run().run(call));
+        if (!taken) call.reply().completeExceptionally(Shed.queue());
+    }
+
+    private static boolean inline(Runnable task) {
+        task.run();
+        return true;
+    }
+
+    /** Calls that wait for a worker. */
+    int waiting() {
+        return workers.waiting();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.verge.inference.plane;
+
+import dev.verge.inference.onnx.InputFailure;
+import dev.verge.inference.onnx.ModelFailure;
+import dev.verge.inference.onnx.OnnxModel;
+import dev.verge.inference.onnx.Run;
+import dev.verge.inference.tensor.Tensor;
+import org.jboss.logging.Logger;
+
+/** Runs one model, adds up what it does, and says in the protocol's terms why it did not. */
+record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace pace) {
+    private static final Logger LOG = Logger.getLogger(ModelRun.class);
+    private static final InferFault LATE = new InferFault(504, "the deadline has passed");
+
+    /** Runs the model for one call and completes its reply. */
+    void run(Call call) {
+        long now = System.nanoTime();
+        recorder.queue.add(now - call.start());
+        try {
+            if (call.isLate(now)) throw LATE;
+            call.reply().complete(run(call.inputs(), call.wanted(), call.rows()));
+        } catch (InferFault fault) {
+            call.reply().completeExceptionally(fault);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            call.reply().completeExceptionally(failed(e));
+        }
+    }
+
+    /** @throws InferFault 400 if ONNX Runtime finds the input at fault, 500 if the model fails */
+    Run run(Tensor[] inputs, int[] wanted, long rows) {
+        try {
+            Run run = model.run(inputs, wanted);
+            recorder.ran(rows, run);
+            pace.took(run.inferNanos());
+            return run;
+        } catch (InputFailure e) {
+            throw new InferFault(400, "the model cannot work with this input: " + e.getMessage());
+        } catch (ModelFailure e) {
+            throw failed(e);
+        }
+    }
+
+    private InferFault failed(Throwable e) {
+        LOG.errorf(e, "model failed model=%s version=%s", identity.name(), identity.version());
+        return new InferFault(500, "the model failed");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.verge.inference.onnx;
+
+import static dev.verge.inference.onnx.OnnxBytes.join;
+import static dev.verge.inference.onnx.OnnxBytes.message;
+import static dev.verge.inference.onnx.OnnxBytes.number;
+import static dev.verge.inference.onnx.OnnxBytes.text;
+
+import dev.verge.inference.tensor.DataType;
+
+/** Models of one node, for tests. Dimensions are numbers or symbols. */
+public final class TinyModels {
+    private TinyModels() {}
+
+    /** Gives back what it gets. */
+    public static byte[] identity(DataType type, String... shape) {
+        return model("Identity", number(type), shape, number(type), shape);
+    }
+
+    /** {@code y = -x}, of numbers. */
+    public static byte[] negate(DataType type, String[] in, String[] out) {
+        return model("Neg", number(type), in, number(type), out);
+    }
+
+    /** Indexes of what is not 0: as many as there are. */
+    static byte[] nonZero(String[] in, String[] out) {
+        return model("NonZero", number(DataType.FP32), in, number(DataType.INT64), out);
+    }
+
+    /** Probabilities [rows, 3] as a sequence of maps from a class to its probability. */
+    static byte[] zipMap() {
+        byte[] classes = join(text(1, "classlabels_int64s"), ints(8, 20, 7, 9), OnnxBytes.number(20, 7));
+        byte[] node = join(OnnxBytes.node("ZipMap", "x", "y", classes), text(7, "ai.onnx.ml"));
+        byte[] map = message(5, join(OnnxBytes.number(1, 7), message(2, message(1, OnnxBytes.number(1, 1)))));
+        byte[] output = join(text(1, "y"), message(2, message(4, message(1, map))));
+        return OnnxBytes.model(node, value("x", 1, "rows", "3"), output);
+    }
+
+    /** Reverses the batches of {@code x} up to a length that the input has not. */
+    static byte[] depthToSpace(int block) {
+        byte[] node = OnnxBytes.node("DepthToSpace", "x", "y", OnnxBytes.integer("blocksize", block));
+        return OnnxBytes.model(node, value("x", 1, "n", "c", "h", "w"), value("y", 1, "n", "d", "i", "v"));
+    }
+
+    static byte[] bfloat16() {
+        return OnnxBytes.model(OnnxBytes.node("Identity", "x", "y"), value("x", 16, "2"), value("y", 16, "2"));
+    }
+
+    private static byte[] ints(int field, int... values) {
+        byte[] all = {};
+        for (int value : values) all = join(all, OnnxBytes.number(field, value));
+        return all;
+    }
+
+    private static byte[] model(String operator, int from, String[] in, int to, String[] out) {
+        return OnnxBytes.model(OnnxBytes.node(operator, "x", "y"), value("x", from, in), value("y", to, out));
+    }
+
+    private static byte[] value(String name, int type, String... shape) {
+        byte[] dimensions = {};
+        for (String size : shape) {
+            boolean known = Character.isDigit(size.charAt(0));
+            dimensions =
+                    join(dimensions, message(1, known ? OnnxBytes.number(1, Integer.parseInt(size)) : text(2, size)));
+        }
+        byte[] tensor = join(OnnxBytes.number(1, type), message(2, dimensions));
+        return join(text(1, name), message(2, message(1, tensor)));
+    }
+
+    // TensorProto.DataType
+    private static int number(DataType type) {
+        return switch (type) {
+            case FP32 -> 1;
+            case UINT8 -> 2;
+            case INT8 -> 3;
+            case UINT16 -> 4;
+            case INT16 -> 5;
+            case INT32 -> 6;
+            case INT64 -> 7;
+            case BYTES -> 8;
+            case BOOL -> 9;
+            case FP16 -> 10;
+            case FP64 -> 11;
+            case UINT32 -> 12;
+            case UINT64 -> 13;
+        };
+    }
+}
