@@ -114,18 +114,24 @@ def build(p: dict, scale: dict, past: bool, name: str, version: str) -> bytes:
     for ratio in kept:
         law = g.op("Exp", g.op("Clip", g.op("Add", driver, ratio), 0.0, 9.0))
         moves.append(g.op("Mul", g.op("Sub", g.op("Sub", law, g.const(offset)), lawful), g.const(column(1 / scale["unit"][laws]))))
-    cut = lambda v, first, last: g.op("Slice", v, *(g.const([i], np.int64) for i in (first, last, 2)))
-    per_unit = g.const(column(1 / scale["unit"]))
-    scaled = g.op("Mul", filled, per_unit)
-    steps = g.op("Sub", cut(scaled, 1, 2**31), cut(scaled, 0, -1))
-    slope = at(g.op("Concat", cut(steps, 0, 1), steps, axis=2), bi)
+    scaled = g.op("Mul", filled, g.const(column(1 / scale["unit"])))
+    last_row = g.op("Sub", rows, g.const(1, np.int64))
+    one = g.const(1, np.int64)
+
+    def step_to(index):
+        """Change from the row before; the first row has that of the second."""
+        index = g.op("Min", index, last_row)
+        return g.op("Sub", at(scaled, index), at(scaled, g.op("Sub", index, one)))
+
+    slope = step_to(g.op("Max", bi, one))
     if past:
         moves.append(g.op("Mul", g.op("Mul", slope, dl), distances[0]))
     else:
-        ahead = at(g.op("Concat", steps, cut(steps, -1, 2**31), axis=2), ai)
+        ahead = step_to(g.op("Add", ai, one))
         v = g.op("Sub", 1.0, w)
         nearest = g.op("Sub", g.op("Cast", g.op("Greater", w, 0.5), to=TensorProto.FLOAT), w)
-        moves.append(g.op("Mul", nearest, g.op("Sub", at(scaled, ai), at(scaled, bi))))
+        rise = g.op("Sub", at(scaled, ai), at(scaled, bi))
+        moves.append(g.op("Mul", nearest, rise))
         hump = g.op("Mul", g.op("Mul", w, v), span)
         moves.append(g.op("Mul", g.op("Mul", hump, v), slope))
         moves.append(g.op("Mul", g.op("Mul", hump, g.op("Sub", v, 1.0)), ahead))
@@ -141,6 +147,10 @@ def build(p: dict, scale: dict, past: bool, name: str, version: str) -> bytes:
     change = g.conv(g.op("Concat", h, g.op("Mul", gates, moves), axis=1), last)
     still = column(network.still(p))
     change = g.op("Sub", change, g.op("Max", g.op("Min", change, g.const(still)), g.const(-still)))
+    if not past and np.any(p.get("sharp", 0)):
+        c = network.STEEPER
+        steep = g.op("Clip", g.op("Sub", g.op("Mul", w, 1 + 2 * c), c), 0.0, 1.0)
+        change = g.op("Add", change, g.op("Mul", g.op("Mul", g.op("Sub", steep, w), rise), g.const(column(p["sharp"]))))
     guess = g.op("Add", filled, g.op("Mul", change, g.const(column(scale["unit"]))))
     g.op("Where", known, "window", g.op("Transpose", guess, perm=[0, 2, 1]), to_name="filled")
     tensor = lambda n: helper.make_tensor_value_info(n, TensorProto.FLOAT, ["N", "R", S])

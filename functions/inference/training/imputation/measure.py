@@ -1,6 +1,6 @@
 """Takes values away, has them filled in, and compares with straight lines (or the last value): errors by signal and day."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,7 +39,6 @@ class Errors:
     base: np.ndarray
     model2: np.ndarray
     base2: np.ndarray
-    worst: list = field(default_factory=list)
 
     def ratios(self, days=None) -> tuple[np.ndarray, np.ndarray]:
         """By signal: mean absolute error ÷ the baseline's, and the same of root mean squares."""
@@ -63,6 +62,7 @@ class Errors:
             }
         return {
             "mean": _round(np.nanmean(absolute)), "mean95": interval([np.nanmean(d[0]) for d in drawn]),
+            "byDay": {day: _round(np.nanmean(self.ratios([d])[0])) for d, day in enumerate(self.days)},
             "rmsMean": _round(np.nanmean(squared)), "worst": _round(np.nanmax(absolute)), "signals": signals,
         }
 

@@ -20,6 +20,9 @@ DILATIONS = (1, 2, 4, 8)
 CLIP = 5.0
 # largest move of a value, in units of the baseline's mean error in bursts
 MOST = 10.0
+# Between two readings a step apart, the step may be anywhere. A line this much steeper about the middle has 1 - c of the
+# straight line's mean absolute error and sqrt(1 + 2 c^2) of its root mean square error.
+STEEPER = 0.2
 # distance in rows where nothing is known on that side
 FAR = 30.0
 # which logarithms drive which (column = driven): pressure ~ flow / revolutions, revolutions ~ speed (a gear),
@@ -197,7 +200,14 @@ def fill(p, x, known, scale, blind, past: bool):
     change = h @ p["out"] + weighed @ np.eye(S, dtype=np.float32)[move_owner(past)]
     dead = jax.nn.softplus(p["still"])
     change = change - jnp.clip(change, -dead, dead)
+    if not past and "sharp" in p:
+        change = change + p["sharp"] * (steeper(gap.w) - gap.w) * (gap.after(filled) - gap.before(filled)) / unit
     return jnp.where(known, x, filled + change * unit)
+
+
+def steeper(w):
+    """A signal that steps by whole degrees stays near each end for longer than a straight line does."""
+    return jnp.clip(w + STEEPER * (2 * w - 1), 0, 1)
 
 
 def still(p) -> np.ndarray:
