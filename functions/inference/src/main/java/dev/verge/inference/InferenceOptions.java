@@ -11,6 +11,10 @@ public interface InferenceOptions {
     /** Folder of models, {@code <name>/<version>/{model.onnx,model.json}}; without it, the models that come along. */
     Optional<Path> models();
 
+    /** Of several models, the one that answers windows and tensors that name none; without it, the only one there is. */
+    @WithDefault("driving-regime")
+    String defaultModel();
+
     /** Threads that share the work of one run; more than one helps only models that take milliseconds. */
     @WithDefault("1")
     int threads();

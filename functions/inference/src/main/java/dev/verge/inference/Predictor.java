@@ -28,12 +28,14 @@ public class Predictor {
 
     private final ModelDirectory directory;
     private final PredictionMetrics metrics;
+    private final String defaultModel;
     private final WindowReader reader = new WindowReader(SignalCatalogue.standard());
     private final FeaturesReader featuresReader = new FeaturesReader(SignalCatalogue.standard());
 
-    Predictor(ModelDirectory directory, PredictionMetrics metrics) {
+    Predictor(ModelDirectory directory, PredictionMetrics metrics, InferenceOptions options) {
         this.directory = directory;
         this.metrics = metrics;
+        this.defaultModel = options.defaultModel();
     }
 
     /** The outcome of a window in JSON. */
@@ -51,7 +53,7 @@ public class Predictor {
         return metrics.counted(outcome(message));
     }
 
-    /** The outcome of a tensor in JSON, from the only model there is. */
+    /** The outcome of a tensor in JSON, from the default model or the only one there is. */
     public Outcome predictFeatures(byte[] body) {
         return metrics.counted(
                 switch (featuresReader.read(body)) {
@@ -83,7 +85,7 @@ public class Predictor {
         if (!directory.isComplete()) return asked.refused(503, Reason.SHED, "", "the models are not loaded yet");
         ServedModel model;
         try {
-            model = directory.acquire(name.or(directory::only).orElse(""), Optional.empty());
+            model = directory.acquire(name.or(directory::only).orElse(defaultModel), Optional.empty());
         } catch (InferFault fault) {
             String wanted = name.map(Texts::quoted).orElse("a request that names none of several models");
             return asked.refused(404, Reason.INVALID, "model", "there is no model for " + wanted);

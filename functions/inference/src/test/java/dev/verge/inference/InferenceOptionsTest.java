@@ -18,6 +18,7 @@ class InferenceOptionsTest {
         // Then
         InferenceOptions inference = config.getConfigMapping(InferenceOptions.class);
         assertThat(inference.models()).isEmpty();
+        assertThat(inference.defaultModel()).isEqualTo("driving-regime");
         assertThat(inference.threads()).isEqualTo(1);
         assertThat(inference.arena()).isTrue();
         assertThat(inference.slots()).isEqualTo(8);

@@ -53,6 +53,27 @@ abstract class PredictHttp {
                 .body("imputed", equalTo(0.0));
     }
 
+    @Test
+    void asksTheDefaultModelWhereNoneIsNamed() {
+        given().body(Windows.json(40, 112).replace("\"model\":\"driving-regime\",", ""))
+                .post("/v1/predict")
+                .then()
+                .statusCode(200)
+                .body("model", equalTo("driving-regime"));
+    }
+
+    @Test
+    void asksForFiveMinutesUnderAnotherName() {
+        String fiveMinutes = "driving-regime-5min";
+        given().body(Windows.json(200, 112).replace("driving-regime", fiveMinutes))
+                .post("/v1/predict")
+                .then()
+                .statusCode(200)
+                .body("model", equalTo(fiveMinutes))
+                .body("version", equalTo("2"))
+                .body("label", equalTo("highway"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
             ``                                                             ; 400 ; malformed       ; ``
