@@ -56,11 +56,7 @@ final class HttpInference implements Inference, AutoCloseable {
     public Verdict predict(byte[] window) throws InterruptedException {
         calls.acquire();
         try {
-            Answer answer = await(client.request(predict)
-                    .compose(request -> request.send(Buffer.buffer(window)))
-                    .compose(response -> response.body().map(body -> new Answer(response.statusCode(), body)))
-                    .toCompletionStage());
-            return read(answer);
+            return read(ask(predict, Buffer.buffer(window)));
         } catch (TimeoutException | IOException e) {
             return blame(e);
         } finally {
@@ -100,14 +96,20 @@ final class HttpInference implements Inference, AutoCloseable {
 
     private boolean isReady() throws InterruptedException {
         try {
-            return await(client.request(ready)
-                            .compose(request -> request.send())
-                            .compose(response -> response.body().map(body -> response.statusCode()))
-                            .toCompletionStage())
-                    == 200;
+            return ask(ready, Buffer.buffer()).status() == 200;
         } catch (TimeoutException | IOException e) {
             return false;
         }
+    }
+
+    // the body is asked for inside the callback, on the connection's own thread: asked for from here, an answer that is
+    // quicker than this thread would be gone before anybody listens, and the call would end by its timeout only
+    private Answer ask(RequestOptions options, Buffer body) throws InterruptedException, TimeoutException, IOException {
+        return await(client.request(options)
+                .compose(request -> request.send(body)
+                        .compose(response ->
+                                response.body().map(read -> new Answer(response.statusCode(), read))))
+                .toCompletionStage());
     }
 
     private <T> T await(CompletionStage<T> stage) throws InterruptedException, TimeoutException, IOException {
