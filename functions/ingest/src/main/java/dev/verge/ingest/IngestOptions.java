@@ -19,7 +19,7 @@ public interface IngestOptions {
     int partitions();
 
     /** Largest number of entries in one atomic step. */
-    @WithDefault("500")
+    @WithDefault("2048")
     int batch();
 
     /** Pause after a small batch, so that the next one is worth a step; the price is that much latency. */

@@ -33,8 +33,9 @@ final class DrainPhase {
             long rows = fill(site);
             try (Progress progress = new Progress(site.redisUrl())) {
                 site.restartIngest(Ports.free());
+                RedisWork work = progress.redisWork();
                 try (Usage usage = new Usage(site.processes())) {
-                    return report(rows, watch(site, progress, rows), usage);
+                    return report(rows, watch(site, progress, rows), usage, work);
                 }
             }
         }
@@ -75,7 +76,7 @@ final class DrainPhase {
         return samples;
     }
 
-    private Report.Drain report(long rows, List<Sample> samples, Usage usage) {
+    private Report.Drain report(long rows, List<Sample> samples, Usage usage, RedisWork work) {
         Sample first = samples.get(0);
         Sample last = samples.getLast();
         Sample middle = samples.stream()
@@ -88,7 +89,8 @@ final class DrainPhase {
                 rate(last.stats().rows() - first.stats().rows(), first, last),
                 rate(last.stats().rows() - middle.stats().rows(), middle, last),
                 rate(last.stats().windows() - middle.stats().windows(), middle, last),
-                usage.shares());
+                usage.shares(rows),
+                work.found());
     }
 
     private static long rate(long count, Sample from, Sample to) {

@@ -60,6 +60,11 @@ final class Progress implements AutoCloseable, Feed.Listener {
         return stats;
     }
 
+    /** Counts from now on what Redis spends its time in. */
+    RedisWork redisWork() {
+        return new RedisWork(link);
+    }
+
     /** The counters as last read. */
     Stats stats() {
         return stats;

@@ -40,6 +40,7 @@ record Report(
      * @param behindMillis how far the generator was behind its own clock at worst
      * @param latencyMs from the XADD of a window's last row to its prediction
      * @param usage memory and processor time of each process
+     * @param redisCommands in which commands Redis spent its time
      */
     record Steady(
             int vehicles,
@@ -53,7 +54,8 @@ record Report(
             long lost,
             long behindMillis,
             Quantiles latencyMs,
-            Map<String, Usage.Share> usage) {}
+            Map<String, Usage.Share> usage,
+            Map<String, RedisWork.Command> redisCommands) {}
 
     /**
      * A backlog into windows.
@@ -64,6 +66,7 @@ record Report(
      * @param warmRowsPerSecond over the second half
      * @param windowsPerSecond over the second half
      * @param usage memory and processor time of each process
+     * @param redisCommands in which commands Redis spent its time
      */
     record Drain(
             int vehicles,
@@ -71,7 +74,8 @@ record Report(
             long rowsPerSecond,
             long warmRowsPerSecond,
             long windowsPerSecond,
-            Map<String, Usage.Share> usage) {}
+            Map<String, Usage.Share> usage,
+            Map<String, RedisWork.Command> redisCommands) {}
 
     /**
      * Writers, ingest, scoring and Redis at once.
@@ -83,6 +87,7 @@ record Report(
      * @param lost rows and windows without an outcome, or with more than one, after everything was drained
      * @param latencyMs from the XADD of a window's last row to its prediction, at this rate
      * @param usage memory and processor time of each process
+     * @param redisCommands in which commands Redis spent its time
      */
     record Through(
             int vehicles,
@@ -91,5 +96,6 @@ record Report(
             long writtenPerSecond,
             long lost,
             Quantiles latencyMs,
-            Map<String, Usage.Share> usage) {}
+            Map<String, Usage.Share> usage,
+            Map<String, RedisWork.Command> redisCommands) {}
 }

@@ -30,7 +30,7 @@ final class ReportTable {
                 found.rejectedWindows(),
                 found.lost(),
                 found.behindMillis(),
-                usage(found.usage()));
+                usage(found.usage(), found.redisCommands()));
     }
 
     static String drain(Report.Drain found) {
@@ -41,7 +41,7 @@ final class ReportTable {
                 found.rowsPerSecond(),
                 found.warmRowsPerSecond(),
                 found.windowsPerSecond(),
-                usage(found.usage()));
+                usage(found.usage(), found.redisCommands()));
     }
 
     static String through(Report.Through found) {
@@ -55,13 +55,17 @@ final class ReportTable {
                 found.latencyMs().p50(),
                 found.latencyMs().p99(),
                 found.lost(),
-                usage(found.usage()));
+                usage(found.usage(), found.redisCommands()));
     }
 
-    private static String usage(Map<String, Usage.Share> usage) {
+    private static String usage(Map<String, Usage.Share> usage, Map<String, RedisWork.Command> commands) {
         StringBuilder lines = new StringBuilder();
-        usage.forEach((name, share) -> lines.append(
-                line("%n             %-10s %6.1f %% of a core, %6.1f MB", name, share.cpuPercent(), share.rssMb())));
+        usage.forEach((name, share) -> lines.append(line(
+                "%n             %-10s %6.1f %% of a core, %5.1f CPU s per million rows, %6.1f MB",
+                name, share.cpuPercent(), share.cpuSecondsPerMillionRows(), share.rssMb())));
+        commands.forEach((name, command) -> lines.append(line(
+                "%n             redis %-14s %,8d calls/s, %7.1f us each, %5.1f %% of a core",
+                name, command.callsPerSecond(), command.microsPerCall(), command.cpuPercent())));
         return lines.toString();
     }
 

@@ -44,13 +44,14 @@ final class SteadyPhase {
         progress.countLatenciesFrom(rounds.time(0, warmUpSeconds));
         Thread reader = Thread.ofPlatform().daemon().start(() -> follow(progress));
         long behind;
+        RedisWork work = progress.redisWork();
         try (Usage usage = new Usage(site.processes())) {
             behind = send(redis, rounds, fleet);
             redis.drain();
             stop(reader);
             long expected = rounds.windowsAfter(warmUpSeconds + seconds);
             Stats stats = settle(progress, redis.sent(), expected);
-            return report(progress, stats, redis.sent(), expected, behind, usage);
+            return report(progress, stats, redis.sent(), expected, behind, usage, work);
         }
     }
 
@@ -102,7 +103,8 @@ final class SteadyPhase {
         return progress.look();
     }
 
-    private Report.Steady report(Progress progress, Stats stats, long rows, long expected, long behind, Usage usage) {
+    private Report.Steady report(
+            Progress progress, Stats stats, long rows, long expected, long behind, Usage usage, RedisWork work) {
         long lost = Math.abs(rows - stats.rows())
                 + Math.abs(expected - stats.windows())
                 + Math.abs(expected - progress.outcomes())
@@ -119,6 +121,7 @@ final class SteadyPhase {
                 lost,
                 behind,
                 Quantiles.of(progress.latencies()),
-                usage.shares());
+                usage.shares((warmUpSeconds + seconds) * vehicles),
+                work.found());
     }
 }

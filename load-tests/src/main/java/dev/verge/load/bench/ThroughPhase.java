@@ -49,12 +49,14 @@ final class ThroughPhase {
             long writtenBefore = written.get();
             progress.countLatenciesFrom(Long.MIN_VALUE);
             long begin = System.nanoTime();
+            RedisWork work = progress.redisWork();
             try (Usage usage = new Usage(site.processes())) {
                 look(site, progress, length);
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 Stats during = latest.minus(before);
                 long writtenDuring = written.get() - writtenBefore;
-                var shares = usage.shares();
+                var shares = usage.shares(during.rows());
+                var commands = work.found();
                 Quantiles quantiles = Quantiles.of(progress.latencies());
                 over.set(true);
                 join(writer);
@@ -65,7 +67,8 @@ final class ThroughPhase {
                         Math.round(writtenDuring / seconds),
                         lost(progress),
                         quantiles,
-                        shares);
+                        shares,
+                        commands);
             }
         }
     }

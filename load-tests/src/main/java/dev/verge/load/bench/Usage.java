@@ -23,8 +23,9 @@ final class Usage implements AutoCloseable {
      *
      * @param rssMb largest resident memory seen, in MB (10^6 bytes)
      * @param cpuPercent processor time in percent of one core
+     * @param cpuSecondsPerMillionRows processor time for each million rows
      */
-    record Share(double rssMb, double cpuPercent) {}
+    record Share(double rssMb, double cpuPercent, double cpuSecondsPerMillionRows) {}
 
     private final Map<String, Long> pids = new LinkedHashMap<>();
     private final Map<String, Double> maxRss = new LinkedHashMap<>();
@@ -56,19 +57,28 @@ final class Usage implements AutoCloseable {
         pids.forEach((name, pid) -> maxRss.merge(name, rssMb(pid), Math::max));
     }
 
-    /** What was used since the beginning. */
-    synchronized Map<String, Share> shares() {
+    /**
+     * What was used since the beginning.
+     *
+     * @param rows rows that were handled in that time
+     */
+    synchronized Map<String, Share> shares(long rows) {
         look();
         double seconds = (System.nanoTime() - begin) / 1e9;
         Map<String, Share> shares = new LinkedHashMap<>();
         pids.forEach((name, pid) -> {
             double cpu = cpuSeconds(pid) - cpuBefore.getOrDefault(name, 0.0);
-            shares.put(name, new Share(round(maxRss.getOrDefault(name, 0.0)), round(100 * cpu / seconds)));
+            shares.put(
+                    name,
+                    new Share(
+                            round(maxRss.getOrDefault(name, 0.0)),
+                            round(100 * cpu / seconds),
+                            rows <= 0 ? 0 : round(cpu * 1e6 / rows)));
         });
         return shares;
     }
 
-    private static double round(double value) {
+    static double round(double value) {
         return Math.round(value * 10) / 10.0;
     }
 

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The Redis inside the embedded-redis jar, as a process on the loopback interface with its data in a folder. */
+/**
+ * The Redis inside the embedded-redis jar, or the executable that {@code VERGE_REDIS_SERVER} names, as a process on the
+ * loopback interface with its data in a folder.
+ */
 public final class RedisServer implements AutoCloseable {
     private static final String VERSION = "7.0.15";
     private static final Duration START = Duration.ofSeconds(20);
@@ -71,6 +74,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private static Path executable(Path folder) {
+        String own = System.getenv("VERGE_REDIS_SERVER");
+        if (own != null && !own.isBlank()) return Path.of(own);
         Path file = folder.resolve("redis-server");
         if (Files.isExecutable(file)) return file;
         boolean mac = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("mac");

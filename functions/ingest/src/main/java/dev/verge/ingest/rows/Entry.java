@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An entry of a measurements stream as it came.
+ * An entry of a measurements stream as it came. Its arrays are the reader's, and hold the next entry soon: see
+ * {@link #copy}.
  *
  * @param id its id
  * @param fields names and values in turn; a long one is cut (see {@link TruncatingCodec})
@@ -21,6 +22,11 @@ record Entry(EntryId id, List<byte[]> fields) {
     /** Whether it had more than {@value #MOST_FIELDS} fields, and the rest was dropped. */
     boolean isCut() {
         return fields.size() > 2 * MOST_FIELDS;
+    }
+
+    /** One that may be kept. */
+    Entry copy() {
+        return new Entry(id, fields.stream().map(byte[]::clone).toList());
     }
 
     /** The value of a field, cut to 64 bytes; empty when the row has none. */
@@ -47,6 +53,6 @@ record Entry(EntryId id, List<byte[]> fields) {
     }
 
     private static byte[] cut(byte[] bytes, int length) {
-        return bytes.length <= length ? bytes : Arrays.copyOf(bytes, length);
+        return Arrays.copyOf(bytes, Math.min(bytes.length, length));
     }
 }

@@ -63,7 +63,7 @@ final class RowIntake {
         return switch (parser.parse(entry.fields(), entry.id().millis())) {
             case Accepted(var row) -> {
                 int home = layout.partitions().of(row.vehicle());
-                yield home == lease.partition() ? new Read.Row(entry.id(), row) : new Read.Stray(entry, home);
+                yield home == lease.partition() ? new Read.Row(entry.id(), row) : new Read.Stray(entry.copy(), home);
             }
             case Rejected fault -> new Read.Refused(Refusal.of(entry, fault));
         };

@@ -107,8 +107,7 @@ final class HttpInference implements Inference, AutoCloseable {
     private Answer ask(RequestOptions options, Buffer body) throws InterruptedException, TimeoutException, IOException {
         return await(client.request(options)
                 .compose(request -> request.send(body)
-                        .compose(response ->
-                                response.body().map(read -> new Answer(response.statusCode(), read))))
+                        .compose(response -> response.body().map(read -> new Answer(response.statusCode(), read))))
                 .toCompletionStage());
     }
 

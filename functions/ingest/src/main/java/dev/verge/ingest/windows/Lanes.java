@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
     private final Handler handler;
+    private final Runnable done;
     private final Map<String, Queue<WindowEntry>> waiting = new HashMap<>();
     private final Set<Thread> threads = new HashSet<>();
     private int inFlight;
 
-    Lanes(Handler handler) {
+    /** @param done called when there is room for a further window, or a lane has ended by itself */
+    Lanes(Handler handler, Runnable done) {
         this.handler = handler;
+        this.done = done;
     }
 
     /** Puts a window at the end of its vehicle's lane. */
@@ -65,7 +68,13 @@ final class Lanes {
         }
     }
 
-    private synchronized @Nullable WindowEntry next(String vehicle) {
+    private @Nullable WindowEntry next(String vehicle) {
+        WindowEntry next = finished(vehicle);
+        done.run();
+        return next;
+    }
+
+    private synchronized @Nullable WindowEntry finished(String vehicle) {
         inFlight--;
         Queue<WindowEntry> lane = waiting.get(vehicle);
         WindowEntry next = lane == null ? null : lane.poll();

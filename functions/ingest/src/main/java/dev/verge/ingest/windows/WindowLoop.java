@@ -24,26 +24,34 @@ final class WindowLoop implements Task {
     private final int limit;
     private final Semaphore bell = new Semaphore(0);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    // whether Redis may hold windows that were not handed out: a read that finds nothing costs as much as one that does
+    private volatile boolean more = true;
 
     WindowLoop(WindowReader reader, Outcomes outcomes, Lanes.Handler scoring, FaultPoint faults, int limit) {
         this.reader = reader;
         this.outcomes = outcomes;
         this.faults = faults;
         this.limit = limit;
-        this.lanes = new Lanes(window -> {
-            try {
-                scoring.handle(window);
-            } catch (RuntimeException | Error e) {
-                failure.compareAndSet(null, e);
-                throw new InterruptedException("lane ends: " + e.getMessage());
-            } finally {
-                ring();
-            }
-        });
+        this.lanes = new Lanes(window -> handle(scoring, window), this::roomMade);
     }
 
-    /** Says that there may be windows, or room for some. */
-    void ring() {
+    private void handle(Lanes.Handler scoring, WindowEntry window) throws InterruptedException {
+        try {
+            scoring.handle(window);
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            bell.release();
+            throw new InterruptedException("lane ends: " + e.getMessage());
+        }
+    }
+
+    private void roomMade() {
+        if (more) bell.release();
+    }
+
+    /** Says that there are new windows. */
+    void announce() {
+        more = true;
         bell.release();
     }
 
@@ -53,18 +61,27 @@ final class WindowLoop implements Task {
             while (true) {
                 rethrow(failure.get());
                 int room = limit - lanes.inFlight();
-                List<?> entries = room > 0 ? reader.read(room) : List.of();
-                if (!entries.isEmpty()) {
-                    faults.reached(Step.WINDOWS_READ);
-                    for (Object entry : entries) {
-                        if (entry instanceof List<?> fields) take(fields);
-                    }
+                if (more && room > 0) {
+                    more = false; // before the read: what is announced from here on is looked for again
+                    read(room);
                 } else if (bell.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS)) {
                     bell.drainPermits();
+                } else {
+                    more = true;
                 }
             }
         } finally {
             lanes.stop();
+        }
+    }
+
+    private void read(int room) throws InterruptedException {
+        List<?> entries = reader.read(room);
+        if (entries.isEmpty()) return;
+        if (reader.isBehind() || entries.size() >= room) more = true;
+        faults.reached(Step.WINDOWS_READ);
+        for (Object entry : entries) {
+            if (entry instanceof List<?> fields) take(fields);
         }
     }
 

@@ -49,6 +49,11 @@ final class WindowReader {
         };
     }
 
+    /** Whether there may be windows left that a former owner had been handed. */
+    boolean isBehind() {
+        return !after.equals(">");
+    }
+
     private List<?> entries(List<?> entries, int count) throws InterruptedException {
         if (after.equals(">")) return entries;
         after = entries.isEmpty() ? ">" : Reply.text((List<?>) entries.getLast(), 0);

@@ -53,7 +53,7 @@ public final class Windows implements AutoCloseable {
                 InstantSource.system());
         WindowLoop loop = new WindowLoop(
                 new WindowReader(redis, layout, lease), outcomes, scoring, faults, options.windowsInFlight());
-        return new Work(loop, cut -> loop.ring());
+        return new Work(loop, cut -> loop.announce());
     }
 
     @Override
