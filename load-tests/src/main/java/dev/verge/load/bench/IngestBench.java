@@ -3,6 +3,7 @@ package dev.verge.load.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.verge.load.bench.Report.Baseline;
+import dev.verge.load.site.RedisServer;
 import dev.verge.load.site.RedisServer.Fsync;
 import dev.verge.load.site.Site;
 import java.io.IOException;
@@ -118,11 +119,26 @@ public final class IngestBench implements Callable<Integer> {
         return new Site.Plan(home, Optional.empty(), fsync, 0, environment);
     }
 
-    private static Map<String, String> machine() {
+    private static Map<String, String> machine() throws IOException {
         return new TreeMap<>(Map.of(
-                "cores", Integer.toString(Runtime.getRuntime().availableProcessors()),
-                "java", System.getProperty("java.vm.version", ""),
-                "system", System.getProperty("os.name", "") + " " + System.getProperty("os.arch", "")));
+                "redis",
+                redisBuild(),
+                "cores",
+                Integer.toString(Runtime.getRuntime().availableProcessors()),
+                "java",
+                System.getProperty("java.vm.version", ""),
+                "system",
+                System.getProperty("os.name", "") + " " + System.getProperty("os.arch", "")));
+    }
+
+    private static String redisBuild() throws IOException {
+        Path folder = Files.createTempDirectory("verge-");
+        try {
+            return RedisServer.build(folder);
+        } finally {
+            Files.deleteIfExists(folder.resolve("redis-server"));
+            Files.delete(folder);
+        }
     }
 
     private static void say(String text) {

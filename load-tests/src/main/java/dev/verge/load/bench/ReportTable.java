@@ -61,7 +61,7 @@ final class ReportTable {
     private static String usage(Map<String, Usage.Share> usage, Map<String, RedisWork.Command> commands) {
         StringBuilder lines = new StringBuilder();
         usage.forEach((name, share) -> lines.append(line(
-                "%n             %-10s %6.1f %% of a core, %5.1f CPU s per million rows, %6.1f MB",
+                "%n             %-10s %6.1f %% of a core, %5.1f CPU s per million rows%s",
                 name, share.cpuPercent(), share.cpuSecondsPerMillionRows(), share.rssMb())));
         commands.forEach((name, command) -> lines.append(line(
                 "%n             redis %-14s %,8d calls/s, %7.1f us each, %5.1f %% of a core",

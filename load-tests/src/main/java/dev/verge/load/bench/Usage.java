@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Usage implements AutoCloseable {
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
     private static final long SAMPLE_MILLIS = 500;
+    private static final int[] BUSY = {1, 2, 3, 6, 7, 8};
 
     /**
      * One process.
@@ -30,6 +31,7 @@ final class Usage implements AutoCloseable {
     private final Map<String, Long> pids = new LinkedHashMap<>();
     private final Map<String, Double> maxRss = new LinkedHashMap<>();
     private final Map<String, Double> cpuBefore = new LinkedHashMap<>();
+    private final double machineBefore = machineSeconds();
     private final long begin = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread sampler;
@@ -68,14 +70,18 @@ final class Usage implements AutoCloseable {
         Map<String, Share> shares = new LinkedHashMap<>();
         pids.forEach((name, pid) -> {
             double cpu = cpuSeconds(pid) - cpuBefore.getOrDefault(name, 0.0);
-            shares.put(
-                    name,
-                    new Share(
-                            round(maxRss.getOrDefault(name, 0.0)),
-                            round(100 * cpu / seconds),
-                            rows <= 0 ? 0 : round(cpu * 1e6 / rows)));
+            shares.put(name, share(maxRss.getOrDefault(name, 0.0), cpu, seconds, rows));
         });
+        double ours = shares.values().stream()
+                .mapToDouble(share -> share.cpuPercent() * seconds / 100)
+                .sum();
+        // what this machine did beside: a figure measured while others work says little
+        shares.put("others", share(0, Math.max(0, machineSeconds() - machineBefore - ours), seconds, rows));
         return shares;
+    }
+
+    private static Share share(double rssMb, double cpu, double seconds, long rows) {
+        return new Share(round(rssMb), round(100 * cpu / seconds), rows <= 0 ? 0 : round(cpu * 1e6 / rows));
     }
 
     static double round(double value) {
@@ -96,6 +102,16 @@ final class Usage implements AutoCloseable {
         String[] fields =
                 lines.get(0).substring(lines.get(0).lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    // user, nice, system, then idle and waiting, then interrupts and stolen
+    private static double machineSeconds() {
+        List<String> lines = lines(Path.of("/proc/stat"));
+        if (lines.isEmpty()) return 0;
+        String[] fields = lines.get(0).trim().split(" +");
+        double ticks = 0;
+        for (int i : BUSY) ticks += Long.parseLong(fields[i]);
+        return ticks / TICKS_PER_SECOND;
     }
 
     private static List<String> lines(Path file) {

@@ -111,6 +111,19 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** What Redis says of its build, for instance {@code 7.0.15 malloc=jemalloc-5.3.0}. */
+    public static String build(Path folder) {
+        try {
+            Process process = new ProcessBuilder(executable(folder).toString(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+            return said.replaceFirst(".*v=(\\S+).*(malloc=\\S+).*", "$1 $2");
+        } catch (IOException e) {
+            throw new SiteException("redis-server cannot be asked for its version: " + e.getMessage(), e);
+        }
+    }
+
     /** {@code redis://127.0.0.1:<port>}. */
     public String url() {
         return "redis://127.0.0.1:" + port;

@@ -1,0 +1,80 @@
+package dev.verge.ingest.windows;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.verge.ingest.IngestOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpServer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HttpInferenceTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** On busy processors a caller may stand still between any two of its steps while inference answers. */
+    @Test
+    void anAnswerThatIsQuickerThanItsCallerIsNotLost() throws Exception {
+        // Given
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(request -> request.response().end("{\"label\":\"stopped\",\"version\":\"1\"}"))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        try (HttpInference inference = new HttpInference(slow(Vertx.class, vertx), options(server.actualPort()))) {
+            // When
+            Verdict verdict = inference.predict("{}".getBytes(UTF_8));
+            // Then
+            assertThat(verdict).isInstanceOf(Verdict.Predicted.class);
+        }
+    }
+
+    // the same, but each step on a future takes its caller so long that everything else has happened meanwhile
+    private static <T> T slow(Class<T> type, T real) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
+            try {
+                Object result = method.invoke(real, given);
+                if (real instanceof Future && result instanceof Future) Thread.sleep(200);
+                return switch (result) {
+                    case Future<?> future -> slow(Future.class, future);
+                    case HttpClient client -> slow(HttpClient.class, client);
+                    case null, default -> result;
+                };
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }));
+    }
+
+    private static IngestOptions.Inference options(int port) {
+        return new IngestOptions.Inference() {
+            @Override
+            public URI url() {
+                return URI.create("http://127.0.0.1:" + port);
+            }
+
+            @Override
+            public Duration timeout() {
+                return Duration.ofSeconds(1);
+            }
+
+            @Override
+            public int concurrency() {
+                return 1;
+            }
+        };
+    }
+}
