@@ -10,11 +10,21 @@ if guard == 'seen' and redis.call('EXISTS', KEYS[4]) == 1 then return 0 end
 if guard == 'position' then done = redis.call('HGET', KEYS[4], ARGV[2]) end
 
 -- types are looked at before the first write: a script that fails half-way keeps what it wrote
+-- a stream whose last id is the largest there is (somebody gave it one by hand) takes no entry any more
+local function isFull(key)
+  local info = redis.pcall('XINFO', 'STREAM', key)
+  for i = 1, info.err and 0 or #info, 2 do
+    if info[i] == 'last-generated-id' then return string.sub(info[i + 1], 1, 21) == '18446744073709551615-' end
+  end
+  return false
+end
 local function is(key, wanted)
   local found = redis.call('TYPE', key).ok
   return found == wanted or found == 'none'
 end
-local sound, mayReject, mayCount = is(KEYS[1], 'stream'), is(KEYS[2], 'stream'), is(KEYS[3], 'hash')
+local sound = is(KEYS[1], 'stream') and not isFull(KEYS[1])
+local mayReject = is(KEYS[2], 'stream') and not isFull(KEYS[2])
+local mayCount = is(KEYS[3], 'hash')
 
 local function reject(reason, ...)
   if mayReject then redis.call('XADD', KEYS[2], '*', ...) end
@@ -33,7 +43,7 @@ while i <= #ARGV do
     else
       -- the first two pairs are the vehicle and its time
       reject('bad-state', 'kind', 'row', 'reason', 'bad-state', 'field', 'measurements',
-        'detail', 'the key of the measurements is no stream', unpack(ARGV, from, from + 3))
+        'detail', 'the key of the measurements is no stream that takes rows', unpack(ARGV, from, from + 3))
     end
     copied, highest = copied + 1, position
   end

@@ -12,16 +12,28 @@
 --       then R × (vehicle, ts, reason, field, detail, source, raw)
 --       then C × (counter, by how much)
 -- State of a vehicle: see VehicleState.java.
--- Answers {'OK', Redis time in ms}, {'STALE'}, {'WRONGTYPE', key}, {'NOGROUP', message}, {'CHANGED', key}.
+-- Answers {'OK', Redis time in ms}, {'STALE'}, {'WRONGTYPE', key}, {'FULL', key}, {'NOGROUP', message},
+-- {'CHANGED', key}.
 local HEAD = 9
 local REFUSED = {'vehicle', 'ts', 'reason', 'field', 'detail', 'source', 'raw'}
 local call = redis.call
+
+-- a stream whose last id is the largest there is (somebody gave it one by hand) takes no entry any more
+local function isFull(key)
+  local info = redis.pcall('XINFO', 'STREAM', key)
+  for i = 1, info.err and 0 or #info, 2 do
+    if info[i] == 'last-generated-id' then return string.sub(info[i + 1], 1, 21) == '18446744073709551615-' end
+  end
+  return false
+end
 
 if call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'STALE'} end
 for i, type in pairs({[2] = 'stream', [3] = 'stream', [4] = 'stream', [5] = 'hash'}) do
   local found = call('TYPE', KEYS[i]).ok
   if found ~= type and found ~= 'none' then return {'WRONGTYPE', KEYS[i]} end
 end
+if tonumber(ARGV[5]) > 0 and isFull(KEYS[3]) then return {'FULL', KEYS[3]} end
+if tonumber(ARGV[6]) > 0 and isFull(KEYS[4]) then return {'FULL', KEYS[4]} end
 for v = 6, #KEYS do
   local length = redis.pcall('STRLEN', KEYS[v])
   if length ~= tonumber(ARGV[4 * v - 16]) then return {'CHANGED', KEYS[v]} end

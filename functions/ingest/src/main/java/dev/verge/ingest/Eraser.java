@@ -35,6 +35,9 @@ public class Eraser {
         int partition = layout.partitions().of(vehicle);
         Keys keys = layout.keys();
         Waiting.forReply(redis.async().del(keys.vehicle(partition, vehicle.value())), redis.timeout());
+        // how far its series were copied names it too
+        byte[] copied = ("timeseries:" + vehicle.value()).getBytes(UTF_8);
+        Waiting.forReply(redis.async().hdel(keys.doors(partition), copied), redis.timeout());
         long erased = 0;
         for (byte[] stream : List.of(
                 keys.measurements(partition),

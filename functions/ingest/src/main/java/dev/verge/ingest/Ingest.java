@@ -12,6 +12,7 @@ import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.redis.RedisOptions;
 import dev.verge.ingest.redis.Reply;
 import dev.verge.ingest.redis.Waiting;
+import dev.verge.ingest.rows.RedisClock;
 import dev.verge.ingest.rows.RowLoop;
 import dev.verge.ingest.windows.Windows;
 import io.micrometer.core.instrument.Gauge;
@@ -95,12 +96,13 @@ public class Ingest {
     private List<Task> work(Lease lease) {
         List<Task> tasks = new ArrayList<>();
         LongConsumer bell = cut -> {};
+        RedisClock clock = new RedisClock(System::nanoTime);
         if (options.scoring()) {
-            Windows.Work work = windows.in(lease);
+            Windows.Work work = windows.in(lease, clock);
             tasks.add(work.task());
             bell = work.bell();
         }
-        tasks.add(new RowLoop(redis, layout, signals, lease, options, faults, meter, bell));
+        tasks.add(new RowLoop(redis, layout, signals, lease, options, faults, meter, clock, bell));
         tasks.add(new Trimmer(redis, layout.keys(), lease, options, faults));
         if (lease.partition() == 0) tasks.add(new HighWater(redis, layout, options));
         return tasks;

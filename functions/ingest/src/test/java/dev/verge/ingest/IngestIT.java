@@ -362,6 +362,8 @@ class IngestIT {
     void erasesAVehicleAndNobodyElse() throws Exception {
         Rows.add(redis, "car-1", 0, 45);
         Rows.add(redis, "car-2", 0, 45);
+        String doors = key(Rows.partition("car-1"), "doors");
+        redis.commands().hset(doors, "timeseries:car-1", "00000000000000000007");
         try (RunningIngest running = new RunningIngest(redis, inference)) {
             await().until(() -> redis.values("predictions", "id").size() == 2);
             long erased = new Eraser(running.redis(), running.ingest()).erase(new VehicleId("car-1"));
@@ -369,6 +371,7 @@ class IngestIT {
             assertThat(redis.values("predictions", "vehicle")).containsExactly("car-2");
             assertThat(redis.commands().exists(key(Rows.partition("car-1"), "v:car-1")))
                     .isZero();
+            assertThat(redis.commands().hexists(doors, "timeseries:car-1")).isFalse();
         }
     }
 }

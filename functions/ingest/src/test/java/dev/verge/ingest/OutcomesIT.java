@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -13,12 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each window ends in exactly one outcome, whatever inference does. */
 class OutcomesIT {
+    private static final String LARGEST_ID = "18446744073709551615-18446744073709551615";
+
     private final RedisProcess redis = new RedisProcess("no");
     private final StubInference inference = new StubInference();
 
@@ -166,5 +171,55 @@ class OutcomesIT {
         try (RunningIngest running = new RunningIngest(redis, inference, "verge.ingest.deadline", "300ms")) {
             await().until(() -> redis.values("rejected", "reason").equals(List.of("expired")));
         }
+    }
+
+    @Test
+    void outcomesWaitWhileTheirStreamTakesNoEntries() throws Exception {
+        String predictions = RedisProcess.key(Rows.partition("car-1"), "predictions");
+        redis.commands().xadd(predictions, new XAddArgs().id(LARGEST_ID), Map.of("hello", "world"));
+        Rows.add(redis, "car-1", 0, 40);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> !inference.asked().isEmpty());
+            redis.commands().rename(predictions, "aside");
+            await().until(() -> redis.values("predictions", "id").equals(List.of(Rows.window("car-1", 0))));
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+    }
+
+    @Test
+    void rowsWaitWhileTheStreamOfTheirWindowsTakesNoEntries() throws Exception {
+        int partition = Rows.partition("car-1");
+        String windows = RedisProcess.key(partition, "windows");
+        redis.commands().xadd(windows, new XAddArgs().id(LARGEST_ID), Map.of("hello", "world"));
+        Rows.add(redis, "car-1", 0, 39);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> running.ingest().backlog().rows() == 0);
+            Rows.add(redis, "car-1", 39, 40);
+            await().during(Duration.ofMillis(300))
+                    .until(() -> running.ingest().backlog().rows() == 1);
+            redis.commands().rename(windows, "aside");
+            await().until(() -> redis.values("predictions", "id").equals(List.of(Rows.window("car-1", 0))));
+        }
+    }
+
+    @Test
+    void aForeignEntryOfMegabytesAmongTheWindowsIsPutAwayAndNeverRead() throws Exception {
+        String windows = RedisProcess.key(Rows.partition("car-1"), "windows");
+        redis.commands().xadd(windows, Map.of("rows", "x".repeat(20_000_000)));
+        Rows.add(redis, "car-1", 0, 40);
+        long before = sentByRedis();
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> redis.commands().xpending(windows, "score").getCount() == 0
+                    && redis.values("predictions", "id").equals(List.of(Rows.window("car-1", 0))));
+        }
+        assertThat(sentByRedis() - before).isLessThan(10_000_000);
+        assertThat(redis.values("rejected", "reason")).containsExactly("malformed");
+    }
+
+    private long sentByRedis() {
+        Matcher sent = Pattern.compile("total_net_output_bytes:(\\d+)")
+                .matcher(redis.commands().info("stats"));
+        assertThat(sent.find()).isTrue();
+        return Long.parseLong(sent.group(1));
     }
 }

@@ -1,5 +1,7 @@
 package dev.verge.load.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.verge.load.door.DoorException;
 import dev.verge.load.site.Pause;
 import java.io.BufferedInputStream;
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows through kills of Redis without losing one or changing their order: a batch is sent, all of its answers are
- * awaited, and when the connection breaks the whole batch is sent again. Redis takes commands in order, so what it took
- * of the first attempt is a beginning of the batch, and sent again it is repeated or late. A client library that resends
- * by itself does not promise that.
+ * awaited, and when the connection breaks the whole batch is sent again, to a Redis that has said that it is ready. Redis
+ * takes commands in order, so what it took of the first attempt is a beginning of the batch, and sent again it is repeated
+ * or late. A client library that resends by itself does not promise that.
  */
 final class BatchWriter implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -49,22 +51,28 @@ final class BatchWriter implements AutoCloseable {
     }
 
     private void attempt(byte[] bytes, int count) throws IOException {
-        Socket open = socket;
-        InputStream in = answers;
-        if (open == null || in == null) {
-            open = new Socket(InetAddress.getLoopbackAddress(), port);
-            open.setTcpNoDelay(true);
-            in = new BufferedInputStream(open.getInputStream());
-            socket = open;
-            answers = in;
-        }
+        if (socket == null) connect();
+        Socket open = requireNonNull(socket);
+        InputStream in = requireNonNull(answers);
         open.getOutputStream().write(bytes);
         for (int i = 0; i < count; i++) expectBulk(in);
     }
 
+    // a Redis that still loads its data would refuse the first commands of a batch and take the others once it is done:
+    // not its beginning but its end
+    private void connect() throws IOException {
+        Socket open = new Socket(InetAddress.getLoopbackAddress(), port);
+        open.setTcpNoDelay(true);
+        InputStream in = new BufferedInputStream(open.getInputStream());
+        socket = open;
+        answers = in;
+        open.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+        String answer = line(in);
+        if (!answer.equals("+PONG")) throw new IOException(answer);
+    }
+
     private static void expectBulk(InputStream in) throws IOException {
         String first = line(in);
-        if (first.startsWith("-LOADING")) throw new IOException(first);
         if (!first.startsWith("$")) throw new DoorException("Redis refused a row: " + first);
         line(in);
     }

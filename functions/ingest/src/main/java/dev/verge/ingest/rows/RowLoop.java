@@ -33,13 +33,16 @@ public final class RowLoop implements Task {
     private final FaultPoint faults;
     private final RowIntake intake;
     private final RowStep step;
-    private final RedisClock clock = new RedisClock(System::nanoTime);
+    private final RedisClock clock;
     private final int batchSize;
     private final Duration linger;
     private final IngestMeter meter;
     private final LongConsumer windowsCut;
 
-    /** @param windowsCut told how many windows a step has cut, when it has cut some */
+    /**
+     * @param clock told by each step; right as soon as the loop runs
+     * @param windowsCut told how many windows a step has cut, when it has cut some
+     */
     public RowLoop(
             RedisConnections redis,
             Layout layout,
@@ -48,6 +51,7 @@ public final class RowLoop implements Task {
             IngestOptions options,
             FaultPoint faults,
             IngestMeter meter,
+            RedisClock clock,
             LongConsumer windowsCut) {
         this.redis = redis;
         this.stream = layout.keys().measurements(lease.partition());
@@ -57,6 +61,7 @@ public final class RowLoop implements Task {
         this.batchSize = options.batch();
         this.linger = options.linger();
         this.meter = meter;
+        this.clock = clock;
         this.windowsCut = windowsCut;
     }
 

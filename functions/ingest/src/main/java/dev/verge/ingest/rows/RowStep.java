@@ -112,6 +112,9 @@ final class RowStep {
             case "OK" -> Reply.number(reply, 1);
             case "STALE" -> throw new LeaseLostException(lease.partition());
             case "NOGROUP" -> throw new RestartException("stream or group vanished: " + Reply.text(reply, 1));
+            case "FULL" ->
+                throw new RedisException("the stream " + Reply.text(reply, 1)
+                        + " holds an entry with the largest possible id and takes no other; remove or rename it");
             case "CHANGED" -> throw new RestartException("somebody else changed " + Reply.text(reply, 1));
             default ->
                 throw new RedisException(

@@ -119,6 +119,9 @@ final class Outcomes {
                 redis.timeout());
         return switch (Reply.text(reply, 0)) {
             case "OK" -> Reply.text(reply, 1);
+            case "FULL" ->
+                throw new RedisException("the stream " + Reply.text(reply, 1)
+                        + " holds an entry with the largest possible id and takes no other; remove or rename it");
             case "STALE" -> throw new LeaseLostException(partition);
             default ->
                 throw new RedisException(

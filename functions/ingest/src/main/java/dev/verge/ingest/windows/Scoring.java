@@ -9,8 +9,6 @@ import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalSet;
 import dev.verge.telemetry.TelemetryWindow;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,8 +26,7 @@ final class Scoring implements Lanes.Handler {
     private final Outcomes outcomes;
     private final FaultPoint faults;
     private final int maxDeliveries;
-    private final Optional<Duration> deadline;
-    private final InstantSource clock;
+    private final Deadline deadline;
 
     Scoring(
             Layout layout,
@@ -38,8 +35,7 @@ final class Scoring implements Lanes.Handler {
             Outcomes outcomes,
             FaultPoint faults,
             int maxDeliveries,
-            Optional<Duration> deadline,
-            InstantSource clock) {
+            Deadline deadline) {
         this.layout = layout;
         this.signals = signals;
         this.inference = inference;
@@ -47,7 +43,6 @@ final class Scoring implements Lanes.Handler {
         this.faults = faults;
         this.maxDeliveries = maxDeliveries;
         this.deadline = deadline;
-        this.clock = clock;
     }
 
     @Override
@@ -84,9 +79,8 @@ final class Scoring implements Lanes.Handler {
         Duration pause = FIRST_PAUSE;
         int failures = 0;
         while (true) {
-            if (deadline.isPresent()
-                    && clock.millis() - window.last().millis() > deadline.get().toMillis()) {
-                return new Verdict.Refused(Reason.EXPIRED, "older than " + deadline.get());
+            if (deadline.isPast(window.last())) {
+                return new Verdict.Refused(Reason.EXPIRED, "older than " + deadline);
             }
             Verdict verdict = inference.predict(body);
             switch (verdict) {

@@ -18,6 +18,8 @@ import java.util.List;
 final class WindowReader {
     private static final Script SCRIPT = Script.load("windows");
     private static final String GROUP = "score";
+    // a window of a thousand rows of a hundred signals is 400 kB
+    private static final byte[] LARGEST = argument(4 << 20);
 
     private final RedisConnections redis;
     private final Layout layout;
@@ -36,7 +38,13 @@ final class WindowReader {
         byte[][] keys = {layout.keys().lease(partition), layout.keys().windows(partition)};
         List<?> reply = Waiting.forReply(
                 SCRIPT.<List<Object>>run(
-                        redis.async(), ScriptOutputType.MULTI, keys, lease.token(), argument(after), argument(count)),
+                        redis.async(),
+                        ScriptOutputType.MULTI,
+                        keys,
+                        lease.token(),
+                        argument(after),
+                        argument(count),
+                        LARGEST),
                 redis.timeout());
         return switch (Reply.text(reply, 0)) {
             case "OK" -> entries(Reply.list(reply, 1), count);

@@ -8,8 +8,8 @@ import dev.verge.ingest.partition.FaultPoint;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.OwnedPartition.Task;
 import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.ingest.rows.RedisClock;
 import io.vertx.core.Vertx;
-import java.time.InstantSource;
 import java.util.function.LongConsumer;
 
 /** Makes the window side of a partition; all partitions share one client of inference. */
@@ -39,8 +39,12 @@ public final class Windows implements AutoCloseable {
         this.inference = new HttpInference(vertx, options.inference());
     }
 
-    /** The work in one partition, and the bell that tells it of new windows. */
-    public Work in(Lease lease) {
+    /**
+     * The work in one partition, and the bell that tells it of new windows.
+     *
+     * @param clock by which windows grow old
+     */
+    public Work in(Lease lease, RedisClock clock) {
         Outcomes outcomes = new Outcomes(redis, layout, lease, meter);
         Scoring scoring = new Scoring(
                 layout,
@@ -49,8 +53,7 @@ public final class Windows implements AutoCloseable {
                 outcomes,
                 faults,
                 options.maxDeliveries(),
-                options.deadline(),
-                InstantSource.system());
+                new Deadline(options.deadline(), clock));
         WindowLoop loop = new WindowLoop(
                 new WindowReader(redis, layout, lease), outcomes, scoring, faults, options.windowsInFlight());
         return new Work(loop, cut -> loop.announce());
