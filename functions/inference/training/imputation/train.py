@@ -85,13 +85,14 @@ def batch(segments, odds, rng):
     return np.stack(values), np.stack(known)
 
 
-def fit(segments, past: bool, seed: int, steps: int, say=print):
-    """(weights, scale) of a network that learned from all these segments."""
+def fit(segments, past: bool, seed: int, steps: int, before=None, say=print):
+    """(weights, scale) of a network that learned from all these segments; `before`: the same of an earlier fit to go on from."""
     segments = [s for s in segments if len(s.values) >= ROWS]
     odds = np.array([len(s.values) - ROWS + 1 for s in segments], float)
     odds /= odds.sum()
     rng = np.random.default_rng(seed)
-    scale = statistics(segments, past, rng)
+    scale = before[1] if before else statistics(segments, past, rng)
+    highest = LEARNING_RATE / 2 if before else LEARNING_RATE
     blind = network.blind_mask(past)
     squared = SQUARED["past" if past else "both"]
 
@@ -117,11 +118,14 @@ def fit(segments, past: bool, seed: int, steps: int, say=print):
         average = jax.tree.map(lambda a, w: 0.998 * a + 0.002 * w, average, weights)
         return weights, m, v, average, cost
 
-    weights = average = network.init(rng, past)
+    weights = network.init(rng, past)
+    if before:
+        weights = {k: jnp.asarray(before[0][k]) for k in weights}
+    average = weights
     m = v = jax.tree.map(jnp.zeros_like, weights)
     start, costs = time.time(), []
     for i in range(1, steps + 1):
-        rate = LEARNING_RATE * min(1, i / 100) * (0.51 + 0.49 * np.cos(np.pi * i / steps))
+        rate = highest * min(1, i / 100) * (0.51 + 0.49 * np.cos(np.pi * i / steps))
         weights, m, v, average, cost = step(
             weights, m, v, average, *batch(segments, odds, rng), np.float32(rate), np.float32(i))
         if i == 300:
@@ -183,7 +187,7 @@ def save(file: Path, weights: dict, scale: dict, learned):
 
 def load(mode: str, file: Path | None = None):
     """(weights, scale, days learned from)"""
-    with np.load(file or WORK / f"{mode}.npz") as stored:
+    with np.load(file or WORK / f"{mode}-calmed.npz") as stored:
         part = lambda start: {k[2:]: stored[k] for k in stored.files if k.startswith(start)}
         return part("w_"), part("s_"), [str(day) for day in stored["learned"]]
 
@@ -195,6 +199,7 @@ def main() -> int:
     ap.add_argument("--steps", type=int, default=STEPS)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--out", type=Path)
+    ap.add_argument("--on-from", type=Path, help="go on from what --out of an earlier run left (same --mode and --fold)")
     args = ap.parse_args()
     if not trips().is_dir():
         print(f"no recordings: {trips()} is missing (set VERGE_DATA)")
@@ -203,9 +208,11 @@ def main() -> int:
     days = {s.day for s in segments}
     learned = days - held_days(days, args.fold)
     segments = [s for s in segments if s.day in learned]
-    weights, scale = fit(segments, args.mode == "past", args.seed, args.steps)
-    weights = calm(weights, scale, segments, args.mode == "past", args.seed)
+    before = load(args.mode, args.on_from)[:2] if args.on_from else None
+    weights, scale = fit(segments, args.mode == "past", args.seed, args.steps, before)
     save(args.out or WORK / f"{args.mode}.npz", weights, scale, learned)
+    weights = calm(weights, scale, segments, args.mode == "past", args.seed)
+    save(WORK / f"{args.mode}-calmed.npz" if args.out is None else args.out.with_name(args.out.stem + "-calmed.npz"), weights, scale, learned)
     return 0
 
 
