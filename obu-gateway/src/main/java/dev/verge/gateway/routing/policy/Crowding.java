@@ -1,0 +1,116 @@
+package dev.verge.gateway.routing.policy;
+
+import dev.verge.gateway.routing.Decision;
+import dev.verge.gateway.routing.Estimate;
+import dev.verge.gateway.routing.PolicyState;
+import dev.verge.gateway.routing.Question;
+import dev.verge.gateway.routing.Side;
+import dev.verge.gateway.routing.Usability;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a call that waits in the edge's queue takes from those behind it; {@code W} is its wait, {@code r} the rate at
+ * which requests come.
+ *
+ * <ul>
+ *   <li>It takes the place of a later one, unless nobody comes before the queue is empty, which Poisson arrivals do with
+ *       probability {@code e^(-rW)}: what it saves itself is saved only that often, {@code (1 - e^(-rW)) · saving}.
+ *   <li>It makes the {@code rW} requests that come meanwhile wait longer by {@code d}, one service time a worker:
+ *       {@code rW · (V(W) - V(W + d))}, where {@code V(w)} is what a place with wait {@code w} saves a request on the
+ *       average. {@code V} is the policy's state, learned from the requests that come, whatever becomes of them.
+ * </ul>
+ *
+ * Workers that are busy do as much work with it as without it, so it cannot take more than one whole place: no more than
+ * {@code V(0)} in all.
+ */
+final class Crowding {
+    private static final List<Long> WAITS = waits();
+    private static final double STEP = 0.005;
+    private static final double LIKELY = 0.5;
+
+    private Crowding() {}
+
+    // 0, then from 2 ms to 2 s by factors of √2
+    private static List<Long> waits() {
+        List<Long> waits = new ArrayList<>(List.of(0L));
+        double wait = 2000;
+        for (int i = 0; i <= 20; i++) {
+            waits.add((long) wait);
+            wait *= StrictMath.sqrt(2);
+        }
+        return List.copyOf(waits);
+    }
+
+    static PolicyState initial() {
+        return new PolicyState(WAITS.stream().map(wait -> 0.0).toList());
+    }
+
+    static double of(Estimate one, Question question, List<Estimate> estimates) {
+        long wait = one.queueMicros();
+        if (wait == 0 || one.side() != Side.EDGE) return 0;
+        double later = question.fleet().arrivalsPerSecond() * wait / 1e6;
+        double here = value(question.state(), wait);
+        double place = (1 - StrictMath.exp(-later)) * saving(one, estimates);
+        double delay = later * (here - value(question.state(), wait + delay(one, question)));
+        return Math.min(place + delay, value(question.state(), 0));
+    }
+
+    private static double saving(Estimate one, List<Estimate> estimates) {
+        return estimates.stream()
+                .filter(e -> e != one && e.isUsable() && e.inTime() >= LIKELY && e.cost() > one.cost())
+                .mapToDouble(e -> e.cost() - one.cost())
+                .min()
+                .orElse(0);
+    }
+
+    private static long delay(Estimate one, Question question) {
+        return question.fleet().targets().stream()
+                .filter(target -> target.name().equals(one.target()))
+                .mapToLong(target -> target.service().mean() / target.workers())
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** V, straight between the waits at which it is known. */
+    private static double value(PolicyState state, long wait) {
+        List<Double> values = state.numbers();
+        for (int i = 1; i < WAITS.size(); i++) {
+            if (wait > WAITS.get(i)) continue;
+            double part = (double) (wait - WAITS.get(i - 1)) / (WAITS.get(i) - WAITS.get(i - 1));
+            return values.get(i - 1) + (values.get(i) - values.get(i - 1)) * part;
+        }
+        return values.getLast();
+    }
+
+    static PolicyState learn(PolicyState state, Question question, Decision decision) {
+        double elsewhere = question.options().missCost();
+        for (Estimate estimate : decision.estimates()) {
+            if (estimate.side() != Side.EDGE && estimate.isUsable()) {
+                elsewhere = Math.min(elsewhere, after(0, estimate, question));
+            }
+        }
+        List<Double> values = new ArrayList<>(WAITS.size());
+        for (int i = 0; i < WAITS.size(); i++) {
+            double before = state.numbers().get(i);
+            double saving = Math.max(0, elsewhere - edge(WAITS.get(i), question, decision));
+            values.add(before + (saving - before) * STEP);
+        }
+        return new PolicyState(values);
+    }
+
+    private static double edge(long wait, Question question, Decision decision) {
+        double least = question.options().missCost();
+        for (Estimate estimate : decision.estimates()) {
+            boolean possible = estimate.usability() == Usability.USABLE || estimate.usability() == Usability.SATURATED;
+            if (estimate.side() == Side.EDGE && possible) least = Math.min(least, after(wait, estimate, question));
+        }
+        return least;
+    }
+
+    /** The expected cost of a call that waits so long instead of as long as it would. */
+    private static double after(long wait, Estimate estimate, Question question) {
+        double inTime = estimate.within(question.request().budgetMicros() + estimate.queueMicros() - wait);
+        return estimate.cost() + (1 - inTime) * question.options().missCost();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.learning;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.recording;
+
+import org.jspecify.annotations.NullMarked;

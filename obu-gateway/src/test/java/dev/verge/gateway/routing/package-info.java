@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.simulate;
+
+import org.jspecify.annotations.NullMarked;
