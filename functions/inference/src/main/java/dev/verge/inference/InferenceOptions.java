@@ -2,14 +2,16 @@ package dev.verge.inference;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** How the inference function is set up. */
 @ConfigMapping(prefix = "verge.inference")
 public interface InferenceOptions {
-    /** Folder of models, {@code <name>/<version>/{model.onnx,model.json}}; without it, the models that come along. */
-    Optional<Path> models();
+    /**
+     * Folder of models, {@code <name>/<version>/{model.onnx,model.json}}, or the same in {@code s3://bucket/prefix}; without
+     * it, the models that come along.
+     */
+    Optional<String> models();
 
     /** Of several models, the one that answers windows and tensors that name none; without it, the only one there is. */
     @WithDefault("driving-regime")

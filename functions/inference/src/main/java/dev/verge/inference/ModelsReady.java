@@ -2,12 +2,14 @@ package dev.verge.inference;
 
 import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.plane.ServedModel;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once every model has been loaded and has said of its golden windows what it must. */
+/** Ready once every model has been tried, and one at least has said of its golden vectors what it must. */
 @Readiness
 public class ModelsReady implements HealthCheck {
     private final ModelDirectory directory;
@@ -19,9 +21,11 @@ public class ModelsReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("models").status(directory.isComplete());
+        Map<String, String> versions = new TreeMap<>();
         for (ServedModel model : directory.all()) {
-            answer.withData(model.identity().name(), model.identity().version());
+            versions.merge(model.identity().name(), model.identity().version(), (a, b) -> a + ", " + b);
         }
+        versions.forEach(answer::withData);
         return answer.build();
     }
 }

@@ -2,8 +2,10 @@ package dev.verge.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verge.inference.repository.RepositoryOptions;
 import dev.verge.wire.WireOptions;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class InferenceOptionsTest {
@@ -13,6 +15,7 @@ class InferenceOptionsTest {
         var config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(InferenceOptions.class)
+                .withMapping(RepositoryOptions.class)
                 .withMapping(WireOptions.class)
                 .build();
         // Then
@@ -24,6 +27,17 @@ class InferenceOptionsTest {
         assertThat(inference.slots()).isEqualTo(8);
         assertThat(inference.warmUps()).isEqualTo(200);
         assertThat(inference.site()).isEqualTo("local");
+        RepositoryOptions repository = config.getConfigMapping(RepositoryOptions.class);
+        assertThat(repository.defaultVersions()).isEqualTo("all");
+        assertThat(repository.versions()).isEmpty();
+        assertThat(repository.timeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(repository.trialTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(repository.trialMemory()).isEmpty();
+        assertThat(repository.maxModelSize().asLongValue()).isEqualTo(512 << 20);
+        assertThat(repository.maxCacheSize().asLongValue()).isEqualTo(2L << 30);
+        assertThat(repository.state()).isEmpty();
+        assertThat(repository.maxDeaths()).isEqualTo(3);
+        assertThat(repository.strict()).isFalse();
         WireOptions wire = config.getConfigMapping(WireOptions.class);
         assertThat(wire.maxRequests()).isEqualTo(256);
         assertThat(wire.smallBytes().asLongValue()).isEqualTo(64 << 10);

@@ -3,6 +3,7 @@ package dev.verge.inference.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verge.inference.onnx.TensorShape;
+import dev.verge.telemetry.Texts;
 import dev.verge.telemetry.feature.Grid;
 import dev.verge.telemetry.feature.Method;
 import java.io.IOException;
@@ -49,25 +50,29 @@ final class ModelJson {
                 text(node, "name"), floats(node, "values"), text(node, "label"), floats(node, "scores"));
     }
 
-    private static JsonNode tree(byte[] text) {
+    static JsonNode tree(byte[] text) {
         try {
-            return JSON.readTree(text);
+            JsonNode root = JSON.readTree(text);
+            if (root == null || !root.isObject()) throw new IllegalArgumentException("model.json is no JSON object");
+            return root;
         } catch (IOException e) {
             throw new IllegalArgumentException("model.json is no JSON", e);
         }
     }
 
-    private static String text(JsonNode node, String field) {
+    static String text(JsonNode node, String field) {
         if (!node.path(field).isTextual()) throw new IllegalArgumentException("model.json: " + field + " must be text");
         return node.get(field).asText();
     }
 
     // as-measured is AS_MEASURED
-    private static <E extends Enum<E>> E named(Class<E> type, JsonNode node, String field) {
-        return Enum.valueOf(type, text(node, field).replace('-', '_').toUpperCase(Locale.ROOT));
+    static <E extends Enum<E>> E named(Class<E> type, JsonNode node, String field) {
+        String name = text(node, field).replace('-', '_').toUpperCase(Locale.ROOT);
+        for (E value : type.getEnumConstants()) if (value.name().equals(name)) return value;
+        throw new IllegalArgumentException("model.json: " + field + " cannot be " + Texts.quoted(text(node, field)));
     }
 
-    private static double number(JsonNode node, String field) {
+    static double number(JsonNode node, String field) {
         if (!node.path(field).isNumber()) {
             throw new IllegalArgumentException("model.json: " + field + " must be a number");
         }
@@ -81,7 +86,7 @@ final class ModelJson {
         return values;
     }
 
-    private static <T> List<T> list(JsonNode node, String field, Function<JsonNode, T> element) {
+    static <T> List<T> list(JsonNode node, String field, Function<JsonNode, T> element) {
         if (!node.path(field).isArray()) throw new IllegalArgumentException("model.json: " + field + " must be a list");
         List<T> elements = new ArrayList<>();
         node.get(field).forEach(e -> elements.add(element.apply(e)));

@@ -4,51 +4,28 @@ import dev.verge.inference.onnx.ModelFailure;
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.OnnxScorer;
 import dev.verge.inference.onnx.Scores;
-import dev.verge.inference.onnx.SessionSettings;
-import dev.verge.inference.plane.ModelIdentity;
-import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.SignalCatalogue;
-import java.util.Map;
 
 /**
- * Opens a model and proves it: the file is the one described, and it says of each golden window what it must. A model is
- * asked often enough on the way to be warm.
+ * Makes a model that is open answer windows, and proves it: it says of each golden window what it must, often enough that it
+ * is warm afterwards.
  *
  * @param catalogue the signals that a model may want
- * @param settings how sessions work
  * @param warmUps how often the golden windows are asked
  */
-public record ModelLoader(SignalCatalogue catalogue, SessionSettings settings, int warmUps) {
-    /** @throws ModelFailure if anything of it is not so; the message says what and in which model */
-    public ServedModel load(ModelFiles files) {
-        try {
-            return open(files);
-        } catch (IllegalArgumentException e) {
-            throw new ModelFailure("model " + files.place() + " is refused: " + e.getMessage(), e);
-        }
-    }
-
-    private ServedModel open(ModelFiles files) {
-        ModelDescription description = ModelJson.parse(files.description());
-        String digest = Digest.of(files.model());
-        if (!digest.equals(description.digest())) {
-            throw new IllegalArgumentException("model.onnx has " + digest + ", described is " + description.digest());
-        }
-        OnnxModel model = OnnxModel.open(files.model(), settings);
-        try {
-            OnnxScorer scorer = new OnnxScorer(model, description.shape());
-            for (int i = 0; i < warmUps; i++) prove(description, scorer);
-            LoadedModel windows = new LoadedModel(description, scorer, catalogue);
-            return new ServedModel(identity(description), model, windows);
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
-    }
-
-    private static ModelIdentity identity(ModelDescription description) {
-        return new ModelIdentity(
-                description.name(), description.version(), description.digest(), Map.of("task", "classification"));
+public record ModelLoader(SignalCatalogue catalogue, int warmUps) {
+    /**
+     * What the model says of windows, proved.
+     *
+     * @param description bytes of {@code model.json}
+     * @throws IllegalArgumentException if the description is wrong, or a golden window gives something else
+     * @throws ModelFailure if the model has other tensors than described, or fails
+     */
+    public LoadedModel load(byte[] description, OnnxModel model) {
+        ModelDescription described = ModelJson.parse(description);
+        OnnxScorer scorer = new OnnxScorer(model, described.shape());
+        for (int i = 0; i < warmUps; i++) prove(described, scorer);
+        return new LoadedModel(described, scorer, catalogue);
     }
 
     private static void prove(ModelDescription description, OnnxScorer scorer) {

@@ -19,6 +19,7 @@ public final class ServedModel {
     private static final String PLATFORM = "onnxruntime_onnx";
     private static final double SLOW_NANOS = 1_000_000;
 
+    private final UseCount uses;
     private final ModelIdentity identity;
     private final OnnxModel model;
     private final Optional<Object> face;
@@ -36,6 +37,12 @@ public final class ServedModel {
      * @param face what else can be asked of this model, for instance a {@code LoadedModel} for windows
      */
     public ServedModel(ModelIdentity identity, OnnxModel model, @Nullable Object face) {
+        this(identity, model, face, UseCount.NONE);
+    }
+
+    /** @param uses is told of every use */
+    public ServedModel(ModelIdentity identity, OnnxModel model, @Nullable Object face, UseCount uses) {
+        this.uses = uses;
         this.identity = identity;
         this.model = model;
         this.face = Optional.ofNullable(face);
@@ -77,11 +84,14 @@ public final class ServedModel {
 
     /** Begins a use; false if the model has been retired, and is not to be asked any more. */
     public boolean acquire() {
-        return reference.acquire();
+        if (!reference.acquire()) return false;
+        uses.begin();
+        return true;
     }
 
     /** Ends a use that {@link #acquire} began. */
     public void release() {
+        uses.end();
         reference.release();
     }
 

@@ -2,7 +2,6 @@ package dev.verge.inference.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verge.inference.onnx.SessionSettings;
 import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.Prediction;
 import dev.verge.telemetry.Reason;
@@ -16,9 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoadedModelTest {
-    private final ServedModel served = new ModelLoader(SignalCatalogue.standard(), SessionSettings.DEFAULT, 1)
-            .load(new BakedModels().all().getFirst());
+    private final ServedModel served = new BakedModels().all().getFirst().open();
     private final LoadedModel model = served.face(LoadedModel.class).orElseThrow();
+
+    LoadedModelTest() throws Exception {}
 
     @AfterEach
     void close() {

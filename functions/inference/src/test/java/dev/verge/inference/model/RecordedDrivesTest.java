@@ -5,17 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.verge.inference.onnx.SessionSettings;
 import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.Measurement;
-import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.VehicleId;
 import dev.verge.telemetry.recording.Recording;
 import dev.verge.telemetry.recording.Recordings;
 import dev.verge.telemetry.window.Cut;
 import dev.verge.telemetry.window.WindowCutter;
 import dev.verge.telemetry.window.WindowSpec;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,13 +21,13 @@ import org.junit.jupiter.api.Test;
 /** Serving says of the recorded drives exactly what training says: same windows, same features, same labels. */
 class RecordedDrivesTest {
     @Test
-    void servingAgreesWithTrainingOnEveryRecordedDrive() throws IOException {
+    void servingAgreesWithTrainingOnEveryRecordedDrive() throws Exception {
         // Given
         Path drives = Path.of(Optional.ofNullable(System.getenv("VERGE_DATA")).orElse("../../../shared/data"), "ateca");
         assumeTrue(Files.isDirectory(drives), "no recorded drives in " + drives + ": set VERGE_DATA");
         ModelFiles files = new BakedModels().all().getFirst();
         JsonNode trained = new ObjectMapper().readTree(files.description()).at("/figures/saidOfItsOwnDrives");
-        ServedModel served = new ModelLoader(SignalCatalogue.standard(), SessionSettings.DEFAULT, 1).load(files);
+        ServedModel served = files.open();
         LoadedModel model = served.face(LoadedModel.class).orElseThrow();
         try {
             for (Path file : Recordings.find(drives)) {

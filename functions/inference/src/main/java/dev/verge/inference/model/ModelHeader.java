@@ -1,0 +1,136 @@
+package dev.verge.inference.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code model.json} says of any model, whatever its task.
+ *
+ * @param digest {@code sha256:} and 64 hex digits, of the ONNX file; empty only without a {@code model.json}
+ * @param properties what metadata tells: {@code task}, and where given {@code license}, {@code card}, {@code deadlineMs},
+ *     {@code batching.maxRows} and {@code batching.maxDelayMicros}
+ * @param golden tensors with what the model must say of them; those of windows are in {@link ModelDescription}
+ * @param tolerance largest difference of a golden value, absolute and relative
+ * @param unknown fields that nobody knows, which are passed over
+ */
+public record ModelHeader(
+        String name,
+        String version,
+        String digest,
+        Task task,
+        Map<String, String> properties,
+        List<GoldenTensors> golden,
+        double tolerance,
+        List<String> unknown) {
+    private static final double TOLERANCE = 1e-4;
+    private static final Set<String> KNOWN = Set.of(
+            "name",
+            "version",
+            "digest",
+            "task",
+            "license",
+            "licence",
+            "card",
+            "deadlineMs",
+            "opset",
+            "input",
+            "inputs",
+            "output",
+            "outputs",
+            "labelOutput",
+            "scoresOutput",
+            "labels",
+            "rows",
+            "signals",
+            "imputation",
+            "scaling",
+            "threshold",
+            "thresholds",
+            "goldenTolerance",
+            "golden",
+            "figures",
+            "description",
+            "batching");
+
+    public ModelHeader {
+        requireNonNull(name, "name");
+        requireNonNull(version, "version");
+        requireNonNull(digest, "digest");
+        requireNonNull(task, "task");
+        properties = Map.copyOf(properties);
+        golden = List.copyOf(golden);
+        unknown = List.copyOf(unknown);
+    }
+
+    /** The header of a model without a {@code model.json}. */
+    public static ModelHeader bare(String name, String version) {
+        return new ModelHeader(
+                name, version, "", Task.TENSOR, Map.of("task", "tensor"), List.of(), TOLERANCE, List.of());
+    }
+
+    /** @throws IllegalArgumentException if it is no JSON or a field is missing or of another type */
+    public static ModelHeader parse(byte[] text) {
+        JsonNode root = ModelJson.tree(text);
+        Task task = root.has("task") ? ModelJson.named(Task.class, root, "task") : Task.CLASSIFICATION;
+        return new ModelHeader(
+                ModelJson.text(root, "name"),
+                ModelJson.text(root, "version"),
+                ModelJson.text(root, "digest"),
+                task,
+                properties(root, task),
+                golden(root),
+                root.has("goldenTolerance") ? ModelJson.number(root, "goldenTolerance") : TOLERANCE,
+                unknown(root));
+    }
+
+    private static List<String> unknown(JsonNode root) {
+        List<String> unknown = new ArrayList<>();
+        root.fieldNames().forEachRemaining(name -> {
+            if (!KNOWN.contains(name)) unknown.add(name);
+        });
+        return unknown;
+    }
+
+    // windows have values, tensors have inputs
+    private static List<GoldenTensors> golden(JsonNode root) {
+        if (!root.path("golden").path(0).has("inputs")) return List.of();
+        return ModelJson.list(root, "golden", GoldenTensors::parse);
+    }
+
+    private static Map<String, String> properties(JsonNode root, Task task) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("task", task.name().toLowerCase(Locale.ROOT));
+        put(properties, "license", root.get(root.has("license") ? "license" : "licence"));
+        put(properties, "card", root.get("card"));
+        wholeNumber(root, "deadlineMs").ifPresent(ms -> properties.put("deadlineMs", ms));
+        for (String setting : List.of("maxRows", "maxDelayMicros")) {
+            wholeNumber(root.path("batching"), setting)
+                    .ifPresent(number -> properties.put("batching." + setting, number));
+        }
+        return properties;
+    }
+
+    private static void put(Map<String, String> properties, String name, @Nullable JsonNode value) {
+        if (value == null) return;
+        if (!value.isTextual()) throw new IllegalArgumentException("model.json: " + name + " must be text");
+        properties.put(name, value.asText());
+    }
+
+    private static Optional<String> wholeNumber(JsonNode node, String field) {
+        if (!node.has(field)) return Optional.empty();
+        JsonNode value = node.get(field);
+        if (value.isIntegralNumber() && value.canConvertToInt() && value.asInt() > 0) {
+            return Optional.of(value.asText());
+        }
+        throw new IllegalArgumentException("model.json: " + field + " must be a positive whole number");
+    }
+}

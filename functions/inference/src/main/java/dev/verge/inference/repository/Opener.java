@@ -1,0 +1,142 @@
+package dev.verge.inference.repository;
+
+import dev.verge.inference.model.GoldenTensors;
+import dev.verge.inference.model.LoadedModel;
+import dev.verge.inference.model.ModelHeader;
+import dev.verge.inference.model.ModelLoader;
+import dev.verge.inference.model.Task;
+import dev.verge.inference.onnx.InputFailure;
+import dev.verge.inference.onnx.ModelFailure;
+import dev.verge.inference.onnx.OnnxModel;
+import dev.verge.inference.onnx.Run;
+import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.onnx.TensorSpec;
+import dev.verge.inference.plane.ModelIdentity;
+import dev.verge.inference.plane.ServedModel;
+import dev.verge.inference.plane.UseCount;
+import dev.verge.inference.tensor.Tensor;
+import dev.verge.telemetry.SignalCatalogue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a version and proves it: its golden vectors give what they must, often enough that the version is warm. The trial
+ * process and the server do the same. Needs no framework.
+ *
+ * @param settings how sessions work
+ * @param warmUps how often each golden vector is asked
+ */
+public record Opener(SessionSettings settings, int warmUps) {
+    /**
+     * Opens a version.
+     *
+     * @param digest of its {@code model.onnx}, as {@link Inspection} found it
+     * @param uses is told of every use
+     * @throws ModelFault if it is not what its description says
+     * @throws IOException if its files cannot be read
+     */
+    public ServedModel open(ModelKey key, ModelContent content, String digest, UseCount uses)
+            throws IOException, ModelFault {
+        try {
+            ModelHeader header = header(key, content, digest);
+            OnnxModel model = open(content);
+            try {
+                prove(model, header);
+                var identity = new ModelIdentity(key.name(), key.version(), digest, header.properties());
+                return new ServedModel(identity, model, face(header.task(), content, model), uses);
+            } catch (RuntimeException e) {
+                model.close();
+                throw e;
+            }
+        } catch (ModelFailure | IllegalArgumentException e) {
+            throw new ModelFault(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * What {@code model.json} says, checked against where it lies and what lies beside it.
+     *
+     * @throws IllegalArgumentException if it does not fit
+     */
+    static ModelHeader header(ModelKey key, ModelContent content, String digest) {
+        if (content.description().length == 0) return ModelHeader.bare(key.name(), key.version());
+        ModelHeader header = ModelHeader.parse(content.description());
+        if (!header.name().equals(key.name()) || !header.version().equals(key.version())) {
+            throw new IllegalArgumentException("model.json describes " + header.name() + " version " + header.version()
+                    + ", but lies in the folder " + key);
+        }
+        if (!header.digest().equals(digest)) {
+            throw new IllegalArgumentException(
+                    "model.onnx has " + digest + ", model.json describes " + header.digest());
+        }
+        return header;
+    }
+
+    private OnnxModel open(ModelContent content) {
+        return switch (content) {
+            case ModelContent.InMemory(var _, byte[] model) -> OnnxModel.open(model, settings);
+            case ModelContent.OnDisk(var _, var model) -> OnnxModel.open(model, settings);
+        };
+    }
+
+    private @Nullable LoadedModel face(Task task, ModelContent content, OnnxModel model) {
+        if (task != Task.CLASSIFICATION) return null;
+        return new ModelLoader(SignalCatalogue.standard(), warmUps).load(content.description(), model);
+    }
+
+    private void prove(OnnxModel model, ModelHeader header) {
+        long until = System.nanoTime() + WarmUp.LONGEST_NANOS;
+        for (int i = 0; i < warmUps && (i == 0 || System.nanoTime() < until); i++) {
+            for (GoldenTensors golden : header.golden()) prove(model, golden, header.tolerance());
+        }
+        if (header.golden().isEmpty() && header.task() != Task.CLASSIFICATION) new WarmUp(model).run(warmUps);
+    }
+
+    private static void prove(OnnxModel model, GoldenTensors golden, double tolerance) {
+        Tensor[] given = new Tensor[model.inputs().size()];
+        int[] wanted = golden.outputs().stream()
+                .mapToInt(output -> index(model.outputs(), output.name()))
+                .toArray();
+        try {
+            for (GoldenTensors.Values input : golden.inputs())
+                given[index(model.inputs(), input.name())] = input.tensor();
+            for (int i = 0; i < given.length; i++) {
+                if (given[i] == null) {
+                    throw new IllegalArgumentException("golden " + golden.name() + " lacks input "
+                            + model.inputs().get(i).name());
+                }
+            }
+            Run run = model.run(given, wanted);
+            try {
+                compare(golden, run.outputs(), tolerance);
+            } finally {
+                run.release();
+            }
+        } catch (InputFailure e) {
+            throw new IllegalArgumentException("golden " + golden.name() + " is refused: " + e.getMessage(), e);
+        } finally {
+            for (Tensor tensor : given) if (tensor != null) tensor.release();
+        }
+    }
+
+    private static void compare(GoldenTensors golden, List<Tensor> said, double tolerance) {
+        List<String> wrong = new ArrayList<>();
+        for (int i = 0; i < said.size(); i++) {
+            GoldenTensors.Values expected = golden.outputs().get(i);
+            if (!expected.near(said.get(i), tolerance)) wrong.add(expected.name());
+        }
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException("golden " + golden.name() + " gives something else in " + wrong);
+        }
+    }
+
+    private static int index(List<TensorSpec> specs, String name) {
+        return IntStream.range(0, specs.size())
+                .filter(i -> specs.get(i).name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the model has no tensor " + name));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.verge.inference.repository;
+
+import dev.verge.inference.plane.ServedModel;
+import dev.verge.inference.plane.UseCount;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * From a version's files to a model that can be asked: inspected, not in quarantine, tried in a process of its own if that
+ * is new, opened, proved and warm. One at a time.
+ *
+ * @param state empty where the source is trusted, whose versions are neither tried nor counted
+ * @param limits what a trial may take, asked for each trial anew
+ * @param maxBytes largest size of {@code model.onnx} and its external data together
+ */
+record Preparation(
+        ModelSource source,
+        Opener opener,
+        Optional<StateFolder> state,
+        Optional<TrialProcess> trial,
+        Supplier<TrialLimits> limits,
+        long maxBytes) {
+    private static final Logger LOG = Logger.getLogger(Preparation.class);
+
+    /** A version's files and what is known of them. */
+    record Inspected(ModelKey key, ModelContent content, Inspection inspection) {}
+
+    /** Fetches and inspects a version. */
+    Inspected inspect(ModelKey key) throws IOException, ModelFault {
+        ModelContent content = source.fetch(key);
+        Inspection inspection = Inspection.of(content, maxBytes);
+        try {
+            var header = Opener.header(key, content, inspection.digest());
+            if (!header.unknown().isEmpty()) {
+                LOG.warnf("fields of model.json passed over model=%s fields=%s", key, header.unknown());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ModelFault(String.valueOf(e.getMessage()), e);
+        }
+        return new Inspected(key, content, inspection);
+    }
+
+    /**
+     * Makes it ready.
+     *
+     * @param force lets it go from quarantine and tries it again
+     */
+    ServedModel prepare(Inspected files, boolean force) throws IOException, ModelFault {
+        if (state.isEmpty()) {
+            return opener.open(files.key(), files.content(), files.inspection().digest(), UseCount.NONE);
+        }
+        StateFolder memory = state.get();
+        String digest = files.inspection().digest();
+        if (force) memory.forgive(digest);
+        Optional<String> quarantined = memory.quarantined(digest);
+        if (quarantined.isPresent()) {
+            throw new ModelFault("in quarantine: it " + quarantined.get() + "; a load with force=true releases it");
+        }
+        if (force || !memory.hasPassed(files.inspection().fingerprint())) tryOut(files);
+        memory.remember(files.inspection().fingerprint());
+        return open(memory, files);
+    }
+
+    private void tryOut(Inspected files) throws IOException, ModelFault {
+        if (trial.isEmpty() || !(files.content() instanceof ModelContent.OnDisk(var _, var model))) {
+            throw new IllegalStateException("a source that is not trusted gives files that can be tried");
+        }
+        long start = System.nanoTime();
+        trial.get().run(files.key(), model, files.inspection().digest(), maxBytes, limits.get());
+        LOG.infof("model passed its trial model=%s millis=%d", files.key(), (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private ServedModel open(StateFolder memory, Inspected files) throws IOException, ModelFault {
+        String digest = files.inspection().digest();
+        UseCount uses = memory.count(digest);
+        boolean open = false;
+        uses.begin();
+        try {
+            ServedModel model = opener.open(files.key(), files.content(), digest, uses);
+            open = true;
+            // the files may have been exchanged since they were tried
+            if (!Inspection.of(files.content(), maxBytes).equals(files.inspection())) {
+                model.retire();
+                open = false;
+                throw new ModelFault("its files changed while it was being loaded");
+            }
+            model.closed().whenComplete((_, _) -> forget(memory, digest));
+            return model;
+        } finally {
+            uses.end();
+            if (!open) memory.uncount(digest);
+        }
+    }
+
+    /** Ends what the source and the state hold. */
+    void close() {
+        try {
+            if (source instanceof AutoCloseable open) open.close();
+            if (state.isPresent()) state.get().close();
+        } catch (Exception e) {
+            LOG.warnf("the repository did not end cleanly: %s", e.getMessage());
+        }
+    }
+
+    private static void forget(StateFolder memory, String digest) {
+        try {
+            memory.uncount(digest);
+        } catch (IOException e) {
+            LOG.warnf("a model that is closed goes on being counted digest=%s: %s", digest, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.verge.inference.repository;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.verge.inference.plane.UseCount;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * What the repository remembers beyond its process, in a folder that may be deleted at any time:
+ *
+ * <pre>
+ * passed/FINGERPRINT       this version, as its files are, has passed its trial
+ * quarantine/DIGEST        this model has taken a process down; the file says how
+ * deaths/DIGEST            how many processes in a row have died without a word while this model ran
+ * running/UUID/process     a process that serves, locked while it lives; beside it its models that need no trust:
+ * running/UUID/DIGEST      uses of this model that are under way ({@link InFlight})
+ * cache/                   models from elsewhere
+ * </pre>
+ *
+ * Several processes may share one. Safe for use by many threads.
+ */
+public final class StateFolder implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(StateFolder.class);
+    private static final String PROCESS = "process";
+
+    private final Path folder;
+    private final Path mine;
+    private final FileChannel channel;
+    private final Map<String, Counted> counted = new HashMap<>();
+
+    private record Counted(InFlight count, int versions) {}
+
+    private StateFolder(Path folder, Path mine, FileChannel channel) {
+        this.folder = folder;
+        this.mine = mine;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens the folder, making it if need be, and draws conclusions from processes that died.
+     *
+     * @param deaths after so many deaths in a row without a crash report a model that was running is quarantined; 0 is never
+     * @throws IOException if the folder cannot be used, or belongs to somebody else
+     */
+    public static StateFolder open(Path folder, int deaths) throws IOException {
+        createPrivate(folder);
+        for (String part : List.of("passed", "quarantine", "deaths", "running", "cache")) {
+            Files.createDirectories(folder.resolve(part));
+        }
+        Path mine = Files.createDirectory(folder.resolve("running").resolve("new-" + UUID.randomUUID()));
+        FileChannel channel = FileChannel.open(
+                mine.resolve(PROCESS), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) throw new IOException("a new file is locked: " + mine);
+        Files.writeString(mine.resolve(PROCESS), DeadProcess.describeThis(), UTF_8);
+        // until here others take it for one that is being made, and let it be
+        Path named = mine.resolveSibling(mine.getFileName().toString().substring("new-".length()));
+        Files.move(mine, named);
+        StateFolder state = new StateFolder(folder, named, channel);
+        state.learnFromTheDead(deaths);
+        return state;
+    }
+
+    // somebody else's folder could tell us that anything has passed
+    private static void createPrivate(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            Path parent = folder.toAbsolutePath().getParent();
+            if (parent != null) Files.createDirectories(parent);
+            try {
+                Files.createDirectory(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } catch (FileAlreadyExistsException e) {
+                LOG.debugf("made by another process meanwhile folder=%s", folder);
+            }
+        }
+        Path probe = Files.createTempFile(folder, "owner-", "");
+        try {
+            if (!Files.getOwner(folder).equals(Files.getOwner(probe))) {
+                throw new IOException("the state folder " + folder + " belongs to " + Files.getOwner(folder));
+            }
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
+    private void learnFromTheDead(int deaths) throws IOException {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(folder.resolve("running"))) {
+            for (Path process : processes) {
+                if (process.equals(mine) || process.getFileName().toString().startsWith("new-")) continue;
+                if (isDead(process)) learnFrom(process, deaths);
+            }
+        }
+    }
+
+    private static boolean isDead(Path process) throws IOException {
+        try (FileChannel file = FileChannel.open(process.resolve(PROCESS), StandardOpenOption.WRITE);
+                FileLock lock = file.tryLock()) {
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            // another function in this same process, in tests
+            return false;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private void learnFrom(Path process, int deaths) throws IOException {
+        DeadProcess dead = DeadProcess.parse(Files.readString(process.resolve(PROCESS), UTF_8));
+        Optional<String> crash = dead.crash(List.of(folder));
+        try (DirectoryStream<Path> models = Files.newDirectoryStream(process)) {
+            for (Path model : models) {
+                String hex = model.getFileName().toString();
+                if (hex.equals(PROCESS) || InFlight.left(model) <= 0) continue;
+                if (crash.isPresent()) quarantine(hex, "crashed the process while it ran: " + crash.get());
+                else if (!dead.sawAnotherBoot()) died(hex, deaths);
+            }
+        }
+        delete(process);
+    }
+
+    private void died(String hex, int deaths) throws IOException {
+        Path file = folder.resolve("deaths").resolve(hex);
+        int count = 1
+                + (Files.exists(file)
+                        ? Integer.parseInt(Files.readString(file, UTF_8).strip())
+                        : 0);
+        Files.writeString(file, Integer.toString(count), UTF_8);
+        LOG.warnf("a process died while a model ran digest=sha256:%s deaths=%d", hex, count);
+        if (deaths > 0 && count >= deaths) {
+            quarantine(hex, count + " processes in a row died without a word while it ran");
+        }
+    }
+
+    private void quarantine(String hex, String reason) throws IOException {
+        Files.writeString(folder.resolve("quarantine").resolve(hex), reason, UTF_8);
+        LOG.errorf("model quarantined digest=sha256:%s reason=%s", hex, reason);
+    }
+
+    /** Why this model is not to be loaded, or empty if it may be. */
+    Optional<String> quarantined(String digest) throws IOException {
+        Path file = folder.resolve("quarantine").resolve(Digests.hex(digest));
+        return Files.exists(file) ? Optional.of(Files.readString(file, UTF_8)) : Optional.empty();
+    }
+
+    /** Lets a model go from quarantine. */
+    void forgive(String digest) throws IOException {
+        Files.deleteIfExists(folder.resolve("quarantine").resolve(Digests.hex(digest)));
+        Files.deleteIfExists(folder.resolve("deaths").resolve(Digests.hex(digest)));
+    }
+
+    boolean hasPassed(String fingerprint) {
+        return Files.exists(folder.resolve("passed").resolve(Digests.hex(fingerprint)));
+    }
+
+    void remember(String fingerprint) throws IOException {
+        Files.write(folder.resolve("passed").resolve(Digests.hex(fingerprint)), new byte[0]);
+    }
+
+    /** Begins to count the uses of a model; one count serves all versions with this digest. */
+    synchronized UseCount count(String digest) throws IOException {
+        Counted old = counted.get(digest);
+        InFlight count = old == null ? InFlight.create(mine.resolve(Digests.hex(digest))) : old.count();
+        counted.put(digest, new Counted(count, old == null ? 1 : old.versions() + 1));
+        return count;
+    }
+
+    /** Ends what {@link #count} began. */
+    synchronized void uncount(String digest) throws IOException {
+        Counted old = counted.get(digest);
+        if (old == null) return;
+        if (old.versions() > 1) {
+            counted.put(digest, new Counted(old.count(), old.versions() - 1));
+            return;
+        }
+        counted.remove(digest);
+        old.count().delete();
+    }
+
+    /** Where models from elsewhere are kept. */
+    Path cache() {
+        return folder.resolve("cache");
+    }
+
+    /** Where trial processes have their folders. */
+    Path temp() {
+        return mine;
+    }
+
+    /** A clean end: nothing of this process is to be learned. */
+    @Override
+    public synchronized void close() throws IOException {
+        for (String digest : counted.keySet()) {
+            Files.deleteIfExists(folder.resolve("deaths").resolve(Digests.hex(digest)));
+        }
+        delete(mine);
+        channel.close();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.inference.repository;
+
+import org.jspecify.annotations.NullMarked;
