@@ -22,4 +22,9 @@ public record FeatureTensor(String id, SignalSet signals, int rows, float[] valu
                     + " rows of " + signals.size() + " signals");
         }
     }
+
+    /** The same values under another window's id. */
+    public FeatureTensor withId(String other) {
+        return id.equals(other) ? this : new FeatureTensor(other, signals, rows, values, imputed);
+    }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param scores the probability of each class, in the same order
  * @param imputed share of the tensor's values that were filled in, 0 to 1
  * @param executionMicros time inside the model, in microseconds
+ * @param suspicions signals that were probably falsified or faulty, the likeliest culprit first
  */
 public record Prediction(
         String id,
@@ -30,7 +31,8 @@ public record Prediction(
         List<String> labels,
         List<Double> scores,
         double imputed,
-        long executionMicros) {
+        long executionMicros,
+        List<Suspicion> suspicions) {
     /** @throws IllegalArgumentException if there is not one score a label */
     public Prediction {
         requireNonNull(id, "id");
@@ -41,6 +43,7 @@ public record Prediction(
         requireNonNull(label, "label");
         labels = List.copyOf(labels);
         scores = List.copyOf(scores);
+        suspicions = List.copyOf(suspicions);
         if (labels.size() != scores.size()) {
             throw new IllegalArgumentException(scores.size() + " scores for " + labels.size() + " labels");
         }

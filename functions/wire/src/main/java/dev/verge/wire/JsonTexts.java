@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.verge.telemetry.FeatureTensor;
 import dev.verge.telemetry.Prediction;
+import dev.verge.telemetry.Suspicion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -55,7 +56,27 @@ public final class JsonTexts {
         json.writeEndArray();
         json.writeNumberField("imputed", prediction.imputed());
         json.writeNumberField("executionMicros", prediction.executionMicros());
+        if (!prediction.suspicions().isEmpty()) writeField("suspect", prediction.suspicions(), json);
         json.writeEndObject();
+    }
+
+    /**
+     * Suspicions as an array, into an object that is open.
+     *
+     * @throws IOException if the generator fails
+     */
+    public static void writeField(String field, List<Suspicion> suspicions, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (Suspicion suspicion : suspicions) {
+            json.writeStartObject();
+            json.writeStringField("signal", suspicion.signal());
+            json.writeNumberField("firstTs", suspicion.firstTimestamp());
+            json.writeNumberField("lastTs", suspicion.lastTimestamp());
+            json.writeNumberField("score", suspicion.score());
+            json.writeStringField("model", suspicion.model());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     static void write(FeatureTensor tensor, JsonGenerator json) throws IOException {

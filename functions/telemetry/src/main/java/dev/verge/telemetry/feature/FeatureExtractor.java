@@ -8,6 +8,8 @@ import dev.verge.telemetry.TelemetryWindow;
 
 /** Makes the tensor that a model wants out of a window. Stateless; safe for use by many threads. */
 public final class FeatureExtractor {
+    private static final boolean[] NOTHING = {};
+
     private final FeatureSignature signature;
     private final Resampler resampler;
     private final Imputer imputer;
@@ -33,6 +35,17 @@ public final class FeatureExtractor {
      * @throws IllegalArgumentException if the window is not {@linkplain #accepts accepted}
      */
     public FeatureTensor extract(TelemetryWindow window) {
+        return extract(window, NOTHING);
+    }
+
+    /**
+     * The same of a window some of whose values were not measured but made.
+     *
+     * @param made one mark a value of the window, in its order; what is taken from such a value counts as imputed. Empty
+     *     where all were measured.
+     * @throws IllegalArgumentException if the window is not {@linkplain #accepts accepted}
+     */
+    public FeatureTensor extract(TelemetryWindow window, boolean[] made) {
         if (!accepts(window)) {
             throw new IllegalArgumentException(
                     "a window of " + window.rows() + " rows for a model that wants " + signature.rows());
@@ -47,7 +60,7 @@ public final class FeatureExtractor {
             for (int row = 0, cell = column; row < times.length; row++, cell += columns) {
                 at.moveTo(times[row]);
                 values[cell] = imputer.value(at, defaults[column]);
-                imputed[cell] = imputer.isImputed(at);
+                imputed[cell] = imputer.isImputed(at) || made.length > 0 && at.restsOn(made);
             }
         }
         return new FeatureTensor(window.id(), signature.signals(), times.length, values, imputed);

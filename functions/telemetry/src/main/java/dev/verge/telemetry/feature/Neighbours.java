@@ -62,6 +62,14 @@ final class Neighbours {
         return after == row + 1;
     }
 
+    /** The value now is one of these, or lies between two of which one is; one mark a value of the window. */
+    boolean restsOn(boolean[] marks) {
+        int columns = window.signals().size();
+        boolean left = before >= 0 && marks[before * columns + column];
+        if (isMeasured() || left) return left;
+        return after < window.rows() && marks[after * columns + column];
+    }
+
     float before() {
         return window.value(before, column);
     }

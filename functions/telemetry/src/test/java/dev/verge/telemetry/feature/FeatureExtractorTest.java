@@ -36,6 +36,18 @@ class FeatureExtractorTest {
     }
 
     @Test
+    void marksWhatRestsOnValuesThatWereNotMeasured() {
+        TelemetryWindow window = window(10, 20, 30);
+        boolean[] made = {false, true, false};
+        FeatureSignature asMeasured = new FeatureSignature(SPEED, 3, Grid.AS_MEASURED, Method.LINEAR, Map.of());
+        FeatureSignature uniform = new FeatureSignature(SPEED, 5, Grid.UNIFORM, Method.LINEAR, Map.of());
+        assertThat(new FeatureExtractor(asMeasured).extract(window, made).imputed())
+                .containsExactly(false, true, false);
+        assertThat(new FeatureExtractor(uniform).extract(window, made).imputed())
+                .containsExactly(false, true, true, true, false);
+    }
+
+    @Test
     void drawsAStraightLineBetweenBothSides() {
         FeatureTensor tensor = extract(Grid.AS_MEASURED, Method.LINEAR, 4, window(10, X, X, 40));
         assertThat(tensor.values()).containsExactly(10, 20, 30, 40);
