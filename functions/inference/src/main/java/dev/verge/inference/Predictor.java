@@ -3,6 +3,8 @@ package dev.verge.inference;
 import dev.verge.inference.model.LoadedModel;
 import dev.verge.inference.model.Outcome;
 import dev.verge.inference.onnx.ModelFailure;
+import dev.verge.inference.pipeline.IntegrityModel;
+import dev.verge.inference.pipeline.Pipeline;
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.plane.ServedModel;
@@ -27,13 +29,15 @@ public class Predictor {
     private static final Logger LOG = Logger.getLogger(Predictor.class);
 
     private final ModelDirectory directory;
+    private final Pipeline pipeline;
     private final PredictionMetrics metrics;
     private final String defaultModel;
     private final WindowReader reader = new WindowReader(SignalCatalogue.standard());
     private final FeaturesReader featuresReader = new FeaturesReader(SignalCatalogue.standard());
 
-    Predictor(ModelDirectory directory, PredictionMetrics metrics, InferenceOptions options) {
+    Predictor(ModelDirectory directory, Pipeline pipeline, PredictionMetrics metrics, InferenceOptions options) {
         this.directory = directory;
+        this.pipeline = pipeline;
         this.metrics = metrics;
         this.defaultModel = options.defaultModel();
     }
@@ -58,20 +62,39 @@ public class Predictor {
         return metrics.counted(
                 switch (featuresReader.read(body)) {
                     case FeaturesMessage.Refused(Problem problem) -> new Outcome.Refused(problem);
-                    case FeaturesMessage.Read(var vehicle, var observedAt, var tensor) ->
-                        ask(
+                    case FeaturesMessage.Read(var vehicle, var observedAt, var tensor) -> {
+                        Asked asked = new Asked(vehicle, tensor.id());
+                        yield ask(
                                 Optional.empty(),
-                                new Asked(vehicle, tensor.id()),
-                                model -> model.predict(vehicle, observedAt, tensor));
+                                asked,
+                                model -> model.face(LoadedModel.class)
+                                        .map(loaded -> loaded.predict(vehicle, observedAt, tensor))
+                                        .orElseGet(() -> takesNone(model, asked, "tensors of features")));
+                    }
                 });
     }
 
     private Outcome outcome(WindowMessage message) {
         return switch (message) {
             case WindowMessage.Refused(Problem problem) -> new Outcome.Refused(problem);
-            case WindowMessage.Read(TelemetryWindow window, Optional<String> name) ->
-                ask(name, new Asked(window.vehicle(), window.id()), model -> model.predict(window));
+            case WindowMessage.Read(TelemetryWindow window, Optional<String> name) -> {
+                Asked asked = new Asked(window.vehicle(), window.id());
+                yield ask(name, asked, model -> outcome(model, asked, window));
+            }
         };
+    }
+
+    private Outcome outcome(ServedModel model, Asked asked, TelemetryWindow window) {
+        Optional<LoadedModel> loaded = model.face(LoadedModel.class);
+        if (loaded.isPresent()) return loaded.get().predict(pipeline.prepare(window));
+        return model.face(IntegrityModel.class)
+                .map(integrity -> integrity.predict(window, model.identity().digest()))
+                .orElseGet(() -> takesNone(model, asked, "windows"));
+    }
+
+    private static Outcome takesNone(ServedModel model, Asked asked, String what) {
+        String detail = "model " + model.identity().name() + " takes no " + what;
+        return asked.refused(400, Reason.INVALID, "model", detail);
     }
 
     private record Asked(VehicleId vehicle, String window) {
@@ -81,7 +104,7 @@ public class Predictor {
         }
     }
 
-    private Outcome ask(Optional<String> name, Asked asked, Function<LoadedModel, Outcome> question) {
+    private Outcome ask(Optional<String> name, Asked asked, Function<ServedModel, Outcome> question) {
         if (!directory.isComplete()) return asked.refused(503, Reason.SHED, "", "the models are not loaded yet");
         ServedModel model;
         try {
@@ -106,14 +129,12 @@ public class Predictor {
         return outcome;
     }
 
-    private static Outcome ask(ServedModel model, Asked asked, Function<LoadedModel, Outcome> question) {
-        Optional<LoadedModel> windows = model.face(LoadedModel.class);
-        if (windows.isEmpty()) {
-            return asked.refused(
-                    400, Reason.INVALID, "model", "model " + model.identity().name() + " takes no windows");
-        }
+    private static Outcome ask(ServedModel model, Asked asked, Function<ServedModel, Outcome> question) {
         try {
-            return question.apply(windows.get());
+            return question.apply(model);
+        } catch (InferFault e) {
+            // of a model of the pipeline: the window is not at fault
+            return asked.refused(503, Reason.SHED, "", e.getMessage());
         } catch (ModelFailure e) {
             LOG.errorf(e, "model failed model=%s window=%s", model.identity().name(), asked.window());
             return asked.refused(500, Reason.MODEL_ERROR, "model", "the model failed on this window");

@@ -7,6 +7,7 @@ import dev.verge.telemetry.Prediction;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.SignalSet;
+import dev.verge.telemetry.Suspicion;
 import dev.verge.telemetry.TelemetryWindow;
 import dev.verge.telemetry.VehicleId;
 import dev.verge.telemetry.feature.FeatureExtractor;
@@ -41,9 +42,26 @@ public final class LoadedModel {
      * @throws dev.verge.inference.onnx.ModelFailure if the model is at fault
      */
     public Outcome predict(TelemetryWindow window) {
-        Instant observedAt = Instant.ofEpochMilli(window.lastTimestamp());
-        if (!features.accepts(window)) return wrongLength(window.vehicle(), window.id(), window.rows());
-        return predict(window.vehicle(), observedAt, features.extract(window));
+        return predict(Prepared.untouched(window));
+    }
+
+    /**
+     * What the model says of a window that was prepared. One whose integrity was judged may be longer than the model
+     * wants: what is before the model's rows is history.
+     *
+     * @throws dev.verge.inference.onnx.ModelFailure if the model is at fault
+     */
+    public Outcome predict(Prepared prepared) {
+        TelemetryWindow window = prepared.window();
+        int rows = description.shape().rows();
+        Prepared seen = prepared.judged() && window.rows() > rows ? prepared.last(rows) : prepared;
+        if (!features.accepts(seen.window())) return wrongLength(window.vehicle(), window.id(), window.rows());
+        FeatureTensor tensor = features.extract(seen.window(), seen.made());
+        return predict(
+                window.vehicle(),
+                Instant.ofEpochMilli(window.lastTimestamp()),
+                seen == prepared ? tensor : tensor.withId(window.id()),
+                prepared.suspicions());
     }
 
     /**
@@ -52,6 +70,10 @@ public final class LoadedModel {
      * @throws dev.verge.inference.onnx.ModelFailure if the model is at fault
      */
     public Outcome predict(VehicleId vehicle, Instant observedAt, FeatureTensor tensor) {
+        return predict(vehicle, observedAt, tensor, List.of());
+    }
+
+    private Outcome predict(VehicleId vehicle, Instant observedAt, FeatureTensor tensor, List<Suspicion> suspicions) {
         if (tensor.rows() != description.shape().rows()) return wrongLength(vehicle, tensor.id(), tensor.rows());
         Optional<FeatureTensor> wanted = Columns.select(signals, tensor);
         if (wanted.isEmpty()) {
@@ -60,7 +82,7 @@ public final class LoadedModel {
         double imputed = share(wanted.get().imputed());
         if (imputed > description.maxImputed()) return refused(vehicle, tensor.id(), "values", tooMuchMissing(imputed));
         Scores scores = scorer.score(wanted.get().values());
-        return new Outcome.Predicted(prediction(vehicle, tensor.id(), scores, imputed), observedAt);
+        return new Outcome.Predicted(prediction(vehicle, tensor.id(), scores, imputed, suspicions), observedAt);
     }
 
     private Outcome wrongLength(VehicleId vehicle, String window, int rows) {
@@ -80,7 +102,8 @@ public final class LoadedModel {
                 new Problem(400, Reason.INVALID, field, detail, Optional.of(vehicle), Optional.of(window)));
     }
 
-    private Prediction prediction(VehicleId vehicle, String window, Scores scores, double imputed) {
+    private Prediction prediction(
+            VehicleId vehicle, String window, Scores scores, double imputed, List<Suspicion> suspicions) {
         List<Double> probabilities = new ArrayList<>(scores.probabilities().length);
         for (float p : scores.probabilities()) probabilities.add((double) p);
         return new Prediction(
@@ -94,7 +117,8 @@ public final class LoadedModel {
                 description.labels(),
                 probabilities,
                 imputed,
-                scores.micros());
+                scores.micros(),
+                suspicions);
     }
 
     private static double share(boolean[] marks) {

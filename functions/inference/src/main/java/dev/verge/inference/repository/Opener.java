@@ -1,7 +1,6 @@
 package dev.verge.inference.repository;
 
 import dev.verge.inference.model.GoldenTensors;
-import dev.verge.inference.model.LoadedModel;
 import dev.verge.inference.model.ModelHeader;
 import dev.verge.inference.model.ModelLoader;
 import dev.verge.inference.model.Task;
@@ -11,6 +10,8 @@ import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.Run;
 import dev.verge.inference.onnx.SessionSettings;
 import dev.verge.inference.onnx.TensorSpec;
+import dev.verge.inference.pipeline.ImputationModel;
+import dev.verge.inference.pipeline.IntegrityModel;
 import dev.verge.inference.plane.ModelIdentity;
 import dev.verge.inference.plane.ServedModel;
 import dev.verge.inference.plane.UseCount;
@@ -82,9 +83,14 @@ public record Opener(SessionSettings settings, int warmUps) {
         };
     }
 
-    private @Nullable LoadedModel face(Task task, ModelContent content, OnnxModel model) {
-        if (task != Task.CLASSIFICATION) return null;
-        return new ModelLoader(SignalCatalogue.standard(), warmUps).load(content.description(), model);
+    private @Nullable Object face(Task task, ModelContent content, OnnxModel model) {
+        SignalCatalogue catalogue = SignalCatalogue.standard();
+        return switch (task) {
+            case CLASSIFICATION -> new ModelLoader(catalogue, warmUps).load(content.description(), model);
+            case INTEGRITY -> IntegrityModel.of(content.description(), model, catalogue);
+            case IMPUTATION -> ImputationModel.of(content.description(), model, catalogue);
+            case TENSOR -> null;
+        };
     }
 
     private void prove(OnnxModel model, ModelHeader header) {

@@ -1,0 +1,75 @@
+package dev.verge.inference.pipeline;
+
+import dev.verge.inference.model.Prepared;
+import dev.verge.inference.plane.InferFault;
+import dev.verge.inference.plane.ModelDirectory;
+import dev.verge.inference.plane.ServedModel;
+import dev.verge.telemetry.Suspicion;
+import dev.verge.telemetry.TelemetryWindow;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Prepares windows as configured: integrity first, so that what is falsified is not used to fill in gaps. */
+@Singleton
+public class Pipeline {
+    private final PipelineOptions options;
+    private final ModelDirectory directory;
+
+    Pipeline(PipelineOptions options, ModelDirectory directory) {
+        this.options = options;
+        this.directory = directory;
+    }
+
+    /**
+     * Prepares a window.
+     *
+     * @throws InferFault if a model of the pipeline cannot be asked now
+     * @throws dev.verge.inference.onnx.ModelFailure if a model of the pipeline is at fault
+     */
+    public Prepared prepare(TelemetryWindow window) {
+        if (options.integrity().isEmpty() && options.imputation().isEmpty()) return Prepared.untouched(window);
+        Optional<List<Suspicion>> judged =
+                options.integrity().flatMap(name -> with(name, IntegrityModel.class, model -> model.judge(window)));
+        List<Suspicion> suspicions = judged.orElse(List.of());
+        float[] values = window.values();
+        boolean[] made = {};
+        if (options.suspects() == PipelineOptions.Suspects.ISOLATE && !suspicions.isEmpty()) {
+            values = without(window, suspicions.getFirst().signal());
+        }
+        if (options.imputation().isPresent()) {
+            if (values == window.values()) values = values.clone();
+            made = new boolean[values.length];
+            fill(options.imputation().get(), window, values, made);
+        }
+        TelemetryWindow seen =
+                new TelemetryWindow(window.vehicle(), window.stride(), window.signals(), window.timestamps(), values);
+        return new Prepared(seen, made, judged.isPresent(), suspicions);
+    }
+
+    private void fill(String name, TelemetryWindow window, float[] values, boolean[] made) {
+        with(name, ImputationModel.class, model -> {
+            if (model.accepts(window)) model.fill(window, values, made);
+            return made;
+        });
+    }
+
+    private static float[] without(TelemetryWindow window, String signal) {
+        float[] values = window.values().clone();
+        int columns = window.signals().size();
+        for (int i = window.signals().indexOf(signal); i >= 0 && i < values.length; i += columns) values[i] = Float.NaN;
+        return values;
+    }
+
+    private <T, R> R with(String name, Class<T> kind, Function<T, R> question) {
+        ServedModel model = directory.acquire(name, Optional.empty());
+        try {
+            return question.apply(model.face(kind)
+                    .orElseThrow(() -> new InferFault(
+                            503, "model " + name + " is no " + kind.getSimpleName() + ", see verge.pipeline")));
+        } finally {
+            model.release();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.inference.pipeline;
+
+import org.jspecify.annotations.NullMarked;
