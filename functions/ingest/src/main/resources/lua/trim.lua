@@ -1,6 +1,7 @@
 -- Forgets what every group has dealt with, and results past their retention. Never by length: that would drop entries
 -- that somebody still has to read.
--- KEYS: lease, measurements, windows, predictions, rejected   ARGV: epoch, retention of predictions ms, of rejected ms
+-- KEYS: lease, measurements, windows, predictions, rejected, suspect
+-- ARGV: epoch, retention of predictions ms, of rejected ms, of suspect ms
 -- Answers {'OK', entries removed} or {'STALE'}.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return {'STALE'} end
 
@@ -30,7 +31,7 @@ for i = 2, 3 do
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-for i = 4, 5 do
+for i = 4, 6 do
   local retention = tonumber(ARGV[i - 2])
   if retention > 0 and redis.call('TYPE', KEYS[i]).ok == 'stream' then
     removed = removed + redis.call('XTRIM', KEYS[i], 'MINID', '~', string.format('%.0f', math.max(0, now - retention)))

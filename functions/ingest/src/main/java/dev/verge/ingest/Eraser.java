@@ -43,7 +43,8 @@ public class Eraser {
                 keys.measurements(partition),
                 keys.windows(partition),
                 keys.predictions(partition),
-                keys.rejected(partition))) {
+                keys.rejected(partition),
+                keys.suspect(partition))) {
             erased += erase(stream, vehicle.value().getBytes(UTF_8));
         }
         return erased;

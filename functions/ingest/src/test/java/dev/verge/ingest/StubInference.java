@@ -23,6 +23,7 @@ final class StubInference implements AutoCloseable {
     private final HttpServer server;
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private volatile ToIntFunction<JsonNode> status = window -> 200;
+    private volatile String suspect = "[]";
 
     StubInference() {
         this(0);
@@ -49,6 +50,11 @@ final class StubInference implements AutoCloseable {
         this.status = status;
     }
 
+    /** What a prediction says of suspicious signals, a JSON array. */
+    void suspects(String suspect) {
+        this.suspect = suspect;
+    }
+
     /** Windows in the order in which they were asked for, repeats included. */
     List<JsonNode> asked() {
         return asked;
@@ -62,7 +68,8 @@ final class StubInference implements AutoCloseable {
                 exchange,
                 answer,
                 answer == 200
-                        ? "{\"version\":\"1\",\"label\":\"stopped\",\"confidence\":0.9,\"imputed\":0.0,\"executionMicros\":5}"
+                        ? "{\"version\":\"1\",\"label\":\"stopped\",\"confidence\":0.9,\"imputed\":0.0,\"executionMicros\":5,\"suspect\":"
+                                + suspect + "}"
                         : "{\"detail\":\"no\"}");
     }
 

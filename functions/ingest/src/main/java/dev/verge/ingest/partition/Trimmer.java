@@ -29,11 +29,13 @@ public final class Trimmer implements OwnedPartition.Task {
         this.faults = faults;
         int p = lease.partition();
         this.keys = new byte[][] {
-            keys.lease(p), keys.measurements(p), keys.windows(p), keys.predictions(p), keys.rejected(p)
+            keys.lease(p), keys.measurements(p), keys.windows(p), keys.predictions(p), keys.rejected(p), keys.suspect(p)
         };
         this.arguments = new byte[][] {
             lease.token(),
             argument(options.keepPredictions().toMillis()),
+            argument(options.keepRejected().toMillis()),
+            // what is suspect is looked into like what was rejected
             argument(options.keepRejected().toMillis())
         };
     }

@@ -29,6 +29,11 @@ public record Keys(String prefix) {
         return of(partition, "rejected");
     }
 
+    /** Rows with a signal that was probably falsified or faulty. */
+    public byte[] suspect(int partition) {
+        return of(partition, "suspect");
+    }
+
     /** Counters of a partition. */
     public byte[] stats(int partition) {
         return of(partition, "stats");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verge.ingest.IngestOptions;
 import dev.verge.telemetry.Reason;
+import dev.verge.telemetry.Suspicion;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -17,6 +18,8 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -30,6 +33,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class HttpInference implements Inference, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    // a window has some tens of signals; what is more comes from no inference of ours
+    private static final int MOST_SUSPICIONS = 100;
 
     private final HttpClient client;
     private final Semaphore calls;
@@ -79,10 +84,26 @@ final class HttpInference implements Inference, AutoCloseable {
                     json.path("label").asText(),
                     json.path("confidence").asDouble(),
                     json.path("imputed").asDouble(),
-                    json.path("executionMicros").asLong());
+                    json.path("executionMicros").asLong(),
+                    suspicions(json.path("suspect")));
         } catch (IOException e) {
             return new Verdict.Failed("inference answered no JSON");
         }
+    }
+
+    private static List<Suspicion> suspicions(JsonNode suspect) {
+        if (suspect.isEmpty()) return List.of();
+        List<Suspicion> found = new ArrayList<>();
+        for (JsonNode one : suspect) {
+            if (found.size() == MOST_SUSPICIONS) break;
+            found.add(new Suspicion(
+                    one.path("signal").asText(),
+                    one.path("firstTs").asLong(),
+                    Math.max(one.path("firstTs").asLong(), one.path("lastTs").asLong()),
+                    one.path("score").asDouble(),
+                    one.path("model").asText()));
+        }
+        return found;
     }
 
     // a window may be poison only for an inference that is otherwise well

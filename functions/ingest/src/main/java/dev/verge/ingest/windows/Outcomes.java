@@ -38,23 +38,25 @@ final class Outcomes {
 
     /** Adds a prediction, unless the window has an outcome already. */
     void predicted(WindowEntry window, TelemetryWindow rows, Verdict.Predicted said) throws InterruptedException {
-        String added = write(
-                layout.keys().predictions(lease.partition()),
-                window.entry(),
-                "predictions",
-                fields(
-                        "id", window.id(),
-                        "vehicle", window.vehicle(),
-                        "firstTs", rows.firstTimestamp(),
-                        "lastTs", rows.lastTimestamp(),
-                        "rows", rows.rows(),
-                        "model", window.model(),
-                        "version", said.version(),
-                        "label", said.label(),
-                        "confidence", said.confidence(),
-                        "imputed", said.imputed(),
-                        "executionMicros", said.executionMicros(),
-                        "last", window.last()));
+        List<byte[]> outcome = new ArrayList<>(fields(
+                "id", window.id(),
+                "vehicle", window.vehicle(),
+                "firstTs", rows.firstTimestamp(),
+                "lastTs", rows.lastTimestamp(),
+                "rows", rows.rows(),
+                "model", window.model(),
+                "version", said.version(),
+                "label", said.label(),
+                "confidence", said.confidence(),
+                "imputed", said.imputed(),
+                "executionMicros", said.executionMicros(),
+                "last", window.last()));
+        if (!said.suspicions().isEmpty()) outcome.addAll(fields("suspect", SuspectRows.names(said.suspicions())));
+        List<List<byte[]>> suspect = said.suspicions().stream()
+                .map(suspicion -> fields(SuspectRows.entry(window, rows, suspicion)))
+                .toList();
+        String added =
+                write(layout.keys().predictions(lease.partition()), window.entry(), "predictions", outcome, suspect);
         count(window, added, "predictions");
     }
 
@@ -105,15 +107,22 @@ final class Outcomes {
 
     // the id of the outcome's entry, or nothing where the window had an outcome already
     private String write(byte[] target, String entry, String counter, List<byte[]> fields) throws InterruptedException {
+        return write(target, entry, counter, fields, List.of());
+    }
+
+    private String write(byte[] target, String entry, String counter, List<byte[]> outcome, List<List<byte[]>> suspect)
+            throws InterruptedException {
         int partition = lease.partition();
         byte[][] keys = {
             layout.keys().lease(partition),
             layout.keys().windows(partition),
             target,
-            layout.keys().stats(partition)
+            layout.keys().stats(partition),
+            layout.keys().suspect(partition)
         };
         List<byte[]> arguments = new ArrayList<>(List.of(lease.token(), argument(entry), argument(counter)));
-        arguments.addAll(fields);
+        append(arguments, outcome);
+        for (List<byte[]> one : suspect) append(arguments, one);
         List<?> reply = Waiting.forReply(
                 SCRIPT.<List<Object>>run(redis.async(), ScriptOutputType.MULTI, keys, arguments.toArray(byte[][]::new)),
                 redis.timeout());
@@ -127,5 +136,10 @@ final class Outcomes {
                 throw new RedisException(
                         "key " + Reply.text(reply, 1) + " is of another type than Verge's; remove or rename it");
         };
+    }
+
+    private static void append(List<byte[]> arguments, List<byte[]> fields) {
+        arguments.add(argument(fields.size()));
+        arguments.addAll(fields);
     }
 }

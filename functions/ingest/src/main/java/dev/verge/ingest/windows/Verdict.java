@@ -1,6 +1,8 @@
 package dev.verge.ingest.windows;
 
 import dev.verge.telemetry.Reason;
+import dev.verge.telemetry.Suspicion;
+import java.util.List;
 
 /** What came of one attempt to score a window. */
 sealed interface Verdict {
@@ -12,8 +14,15 @@ sealed interface Verdict {
      * @param confidence its probability
      * @param imputed share of values that were filled in
      * @param executionMicros time inside the model
+     * @param suspicions signals that were probably falsified or faulty, the likeliest culprit first
      */
-    record Predicted(String version, String label, double confidence, double imputed, long executionMicros)
+    record Predicted(
+            String version,
+            String label,
+            double confidence,
+            double imputed,
+            long executionMicros,
+            List<Suspicion> suspicions)
             implements Verdict {}
 
     /**
