@@ -160,7 +160,7 @@ def deep(model, chance):
     inner = model.graph
     graph = onnx.GraphProto()
     graph.CopyFrom(inner)
-    for _ in range(chance.choice([20, 90])):
+    for _ in range(chance.choice([5, 30])):  # three levels each; protobuf itself writes no more than 100
         outer = onnx.GraphProto(name="g")
         wrapper = outer.node.add(op_type="If", input=["c"], output=["y"])
         wrapper.attribute.add(name="then_branch", type=onnx.AttributeProto.GRAPH).g.CopyFrom(graph)
