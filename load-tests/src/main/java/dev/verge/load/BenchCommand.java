@@ -1,6 +1,7 @@
 package dev.verge.load;
 
 import dev.verge.load.bench.ChaosBench;
+import dev.verge.load.bench.InferBench;
 import dev.verge.load.bench.IngestBench;
 import picocli.CommandLine.Command;
 
@@ -9,5 +10,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Benchmarks. Load, Redis and functions share this machine.",
-        subcommands = {ChaosBench.class, IngestBench.class})
+        subcommands = {ChaosBench.class, InferBench.class, IngestBench.class})
 final class BenchCommand {}

@@ -10,17 +10,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The data plane over the models of the directory. */
 @Singleton
 public final class OnnxDataPlane implements DataPlane {
+    private static final Logger LOG = Logger.getLogger(OnnxDataPlane.class);
+
     private final ModelDirectory directory;
     private final Budget budget;
     private final Dispatch dispatch;
 
     @Inject
-    OnnxDataPlane(ModelDirectory directory, PlaneOptions options) {
+    public OnnxDataPlane(ModelDirectory directory, PlaneOptions options) {
         this(
                 directory,
                 new Budget(options.maxBytes().asLongValue()),
@@ -108,7 +111,8 @@ public final class OnnxDataPlane implements DataPlane {
             Call call = turn.model().call(turn.request(), turn.start());
             reply = call.reply();
             dispatch.run(turn.model(), call, turn.bytes());
-        } catch (InferFault fault) {
+        } catch (RuntimeException fault) {
+            // whatever it is, the turn must end
             reply = CompletableFuture.failedFuture(fault);
         }
         // on the caller's thread it is done by now, and needs no stages
@@ -129,7 +133,9 @@ public final class OnnxDataPlane implements DataPlane {
     private InferFault ended(Turn turn, Throwable fault) {
         budget.giveBack(turn.bytes());
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-        return turn.ended(cause instanceof InferFault known ? known : new InferFault(500, "the model failed"));
+        if (cause instanceof InferFault known) return turn.ended(known);
+        LOG.errorf(cause, "call failed model=%s", turn.model().identity().name());
+        return turn.ended(new InferFault(500, "the model failed"));
     }
 
     private static long bytes(InferRequest request) {
