@@ -47,9 +47,16 @@ On the held-out days only, with this very ONNX file: {described["rows"]}-row win
 * The network's form was chosen while looking at these held-out days, though not fitted to them: expect a little worse on others.
 * Slow signals (coolant, ambient, often throttle) are as good as constant in most windows; nothing can be gained over {base} there, and they weigh three tenths of the mean.
 * The logger repeats the last reading of each signal until the next, about once a second and one signal after the other. Two signals of one row can be a second apart, which limits how well one can tell the other.
-* Values are plausible, not proven. Whoever decides on filled-in values should look at the mask.
+{starts(past)}* Values are plausible, not proven. Whoever decides on filled-in values should look at the mask.
 * Rows must be one second apart. For other rates slopes and distances mean something else.
 """
+
+
+def starts(past: bool) -> str:
+    if past:
+        return ("* A window that begins inside a gap says nothing of what came before: the signal's median stands there until it is "
+                "known. Whoever cuts rows into windows should hand over the last row, filled in, as the first of the next.\n")
+    return "* A gap that touches a window's end has one side only. Longer windows have fewer of these; 40 rows is short for gaps of 20.\n"
 
 
 def aim(conditions: dict, name: str, limit: float) -> str:

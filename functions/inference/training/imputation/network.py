@@ -9,6 +9,7 @@ import kit
 S = len(kit.NAMES)
 # levels of these name the day: the network sees only how they differ from the window's own mean
 LEVELLESS = [0, 4, 7]
+LEVEL_ROWS = 64
 # logarithms turn gear ratios and gas laws into sums: signal, offset
 LOGS = [(1, 1.0), (2, 200.0), (3, 5.0), (5, 1.0)]
 CHANNELS = S + len(LOGS)
@@ -136,7 +137,10 @@ def view(filled, scale, past: bool):
     """What the network sees of filled values: [B, R, CHANNELS]."""
     z = (filled - scale["mean"]) / scale["sd"]
     if past:
-        mean = jnp.cumsum(z, axis=1) / jnp.arange(1, z.shape[1] + 1)[None, :, None]
+        # of the last LEVEL_ROWS rows: as many as a training window has
+        total = jnp.cumsum(z, axis=1)
+        left = jnp.pad(total, ((0, 0), (LEVEL_ROWS, 0), (0, 0)))[:, : z.shape[1]]
+        mean = (total - left) / jnp.minimum(jnp.arange(1, z.shape[1] + 1), LEVEL_ROWS)[None, :, None]
     else:
         mean = z.mean(axis=1, keepdims=True)
     z = jnp.where(scale["levelless"], (z - mean) * scale["gain"], z)
