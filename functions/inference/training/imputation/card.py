@@ -69,7 +69,7 @@ def another(split: dict | None, conditions: dict) -> str:
         return ""
     mean = lambda f: f"{f['mean']:.3f} ({f['mean95'][0]:.3f} to {f['mean95'][1]:.3f})"
     said = "; ".join(f"{name}: {mean(f)}, here {conditions[name]['mean']:.3f}" for name, f in split["conditions"].items())
-    return (f"Trained again, for two thirds of the steps, with another {len(split['heldOutDays'])} days held out "
+    return (f"Trained anew for 6000 steps (the shipped model: 9000 and 6500) with another {len(split['heldOutDays'])} days held out "
             f"({', '.join(split['heldOutDays'])}): {said}.\n\n")
 
 
