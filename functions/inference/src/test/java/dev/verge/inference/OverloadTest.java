@@ -1,6 +1,7 @@
 package dev.verge.inference;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,6 +38,19 @@ class OverloadTest {
                 .header("Retry-After", "1")
                 .contentType("application/problem+json")
                 .body("reason", equalTo("shed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2/models/driving-regime/infer", "/v1/models/driving-regime:predict", "/invocations"})
+    void tellsClientsOfOtherProtocolsInTheirForm(String path) {
+        given().contentType("application/json")
+                .body("{}")
+                .post(path)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", "1")
+                .contentType("application/json")
+                .body("error", containsString("as many requests as allowed"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.verge.wire;
 
 import dev.verge.telemetry.Reason;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -19,10 +18,12 @@ public class AdmissionGate {
 
     private final WireOptions options;
     private final Admission admission;
+    private final Refusals refusals;
 
-    AdmissionGate(WireOptions options, Admission admission) {
+    AdmissionGate(WireOptions options, Admission admission, Refusals refusals) {
         this.options = options;
         this.admission = admission;
+        this.refusals = refusals;
     }
 
     void install(@Observes Router router) {
@@ -33,7 +34,7 @@ public class AdmissionGate {
         long bytes = bodyBytes(context.request());
         if (bytes > options.maxStructuredBytes().asLongValue()
                 && EventMode.of(context.request()) == EventMode.STRUCTURED) {
-            refuse(context, TOO_LONG);
+            refusals.refuse(context, TOO_LONG);
         } else if (bytes > options.maxBodyBytes().asLongValue()) {
             // the body handler answers with 413, without reading
             context.next();
@@ -41,7 +42,7 @@ public class AdmissionGate {
             context.addEndHandler(ended -> admission.leave(bytes));
             context.next();
         } else {
-            refuse(context, FULL);
+            refusals.refuse(context, FULL);
         }
     }
 
@@ -49,14 +50,6 @@ public class AdmissionGate {
         String length = request.getHeader("Content-Length");
         // the HTTP codec has already refused a length that is no number
         return length == null ? options.maxBodyBytes().asLongValue() : Long.parseLong(length);
-    }
-
-    private static void refuse(RoutingContext context, Problem problem) {
-        if (problem.status() == 503) context.response().putHeader("Retry-After", "1");
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader("Content-Type", "application/problem+json")
-                .end(Buffer.buffer(JsonTexts.of(problem)));
     }
 
     private static Problem problem(int status, Reason reason, String detail) {

@@ -111,12 +111,21 @@ public record ModelHeader(
         properties.put("task", task.name().toLowerCase(Locale.ROOT));
         put(properties, "license", root.get(root.has("license") ? "license" : "licence"));
         put(properties, "card", root.get("card"));
+        // protocols whose bodies name columns and classes look for them here
+        names(root.path("labels")).ifPresent(names -> properties.put("labels", names));
+        names(root.path("signals")).ifPresent(names -> properties.put("signals", names));
         wholeNumber(root, "deadlineMs").ifPresent(ms -> properties.put("deadlineMs", ms));
         for (String setting : List.of("maxRows", "maxDelayMicros")) {
             wholeNumber(root.path("batching"), setting)
                     .ifPresent(number -> properties.put("batching." + setting, number));
         }
         return properties;
+    }
+
+    private static Optional<String> names(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode item : list) names.add((item.isObject() ? item.path("name") : item).asText());
+        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(",", names));
     }
 
     private static void put(Map<String, String> properties, String name, @Nullable JsonNode value) {

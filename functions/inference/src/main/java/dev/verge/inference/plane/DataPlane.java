@@ -9,6 +9,9 @@ public interface DataPlane {
     /** Whether the server as a whole can be asked: every model that it must have is loaded and warm. */
     boolean ready();
 
+    /** Names of the models that can be asked, sorted. */
+    List<String> models();
+
     /** Whether this model (this version of it) can be asked; false for one that is not known. */
     boolean ready(String model, Optional<String> version);
 

@@ -135,6 +135,11 @@ public final class ModelDirectory {
                 : versions.all().keySet().stream().sorted().toList();
     }
 
+    /** Names of the models that can be asked, sorted. */
+    public List<String> names() {
+        return snapshot.models().keySet().stream().sorted().toList();
+    }
+
     /** Every version of every model. */
     public List<ServedModel> all() {
         return snapshot.models().values().stream()

@@ -63,6 +63,11 @@ public final class OnnxDataPlane implements DataPlane {
     }
 
     @Override
+    public List<String> models() {
+        return directory.names();
+    }
+
+    @Override
     public boolean ready(String model, Optional<String> version) {
         return directory.find(model, version).isPresent();
     }

@@ -39,7 +39,7 @@ final class BodyReader {
     /**
      * Reads.
      *
-     * @param done takes the body, and releases it
+     * @param done takes the body, and releases it; what it throws is refused
      * @param refused takes the reason why there is none, unless the client has gone
      */
     void read(Vertx vertx, Consumer<ByteBuf> done, Consumer<Throwable> refused) {
@@ -72,7 +72,12 @@ final class BodyReader {
             vertx.cancelTimer(timer);
             if (over) return;
             over = true;
-            done.accept(gathered != null ? gathered : first != null ? first : Unpooled.EMPTY_BUFFER);
+            try {
+                done.accept(gathered != null ? gathered : first != null ? first : Unpooled.EMPTY_BUFFER);
+            } catch (RuntimeException | Error e) {
+                // nobody above an event handler would answer
+                refused.accept(e);
+            }
         });
         request.resume();
     }

@@ -3,15 +3,20 @@ package dev.verge.inference.rest;
 import dev.verge.inference.plane.InferFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /** How a body is compressed. */
@@ -21,12 +26,22 @@ enum ContentCoding {
         InputStream reading(InputStream in) throws IOException {
             return new GZIPInputStream(in, BUFFER);
         }
+
+        @Override
+        OutputStream writing(OutputStream out) throws IOException {
+            return new GZIPOutputStream(out, BUFFER);
+        }
     },
     /** In zlib's format, as RFC 9110 defines it. */
     DEFLATE("deflate") {
         @Override
         InputStream reading(InputStream in) {
             return new InflaterInputStream(in);
+        }
+
+        @Override
+        OutputStream writing(OutputStream out) {
+            return new DeflaterOutputStream(out);
         }
     };
 
@@ -39,6 +54,13 @@ enum ContentCoding {
     }
 
     abstract InputStream reading(InputStream in) throws IOException;
+
+    abstract OutputStream writing(OutputStream out) throws IOException;
+
+    /** Its name in headers. */
+    String coding() {
+        return coding;
+    }
 
     /**
      * How the request says that its body is compressed; empty if it is not.
@@ -56,6 +78,29 @@ enum ContentCoding {
                 throw new InferFault(
                         415, "Content-Encoding must be gzip, deflate or identity, not \"" + Json.shown(said) + '"');
         };
+    }
+
+    /** How the client would like the reply to be compressed; empty if it would not. */
+    static Optional<ContentCoding> accepted(HttpServerRequest request) {
+        String said = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        if (said == null) return Optional.empty();
+        for (String part : said.toLowerCase(Locale.ROOT).split(",")) {
+            String[] coding = part.strip().split("\\s*;\\s*");
+            boolean refused = coding.length > 1 && coding[1].matches("q=0(\\.0*)?");
+            if (refused) continue;
+            if (coding[0].equals("gzip") || coding[0].equals("x-gzip")) return Optional.of(GZIP);
+            if (coding[0].equals("deflate")) return Optional.of(DEFLATE);
+        }
+        return Optional.empty();
+    }
+
+    /** Compresses, onto the heap. */
+    ByteBuf encode(ByteBuf body) throws IOException {
+        ByteBuf compressed = Unpooled.buffer(body.readableBytes() / 2);
+        try (OutputStream out = writing(new ByteBufOutputStream(compressed))) {
+            body.readBytes(out, body.readableBytes());
+        }
+        return compressed;
     }
 
     /**

@@ -14,7 +14,7 @@ final class ContentTypes {
         String said = request.getHeader(HttpHeaders.CONTENT_TYPE);
         // what nearly everyone sends, and what says nothing
         if (said == null || said.equals("application/json") || said.equals("application/octet-stream")) return;
-        String[] parts = said.toLowerCase(Locale.ROOT).split(";");
+        String[] parts = said.toLowerCase(Locale.ROOT).split(";", -1);
         String type = parts[0].strip();
         boolean json = type.equals("application/json") || type.startsWith("application/") && type.endsWith("+json");
         boolean known = type.equals("application/octet-stream") || json && inUtf8(parts);

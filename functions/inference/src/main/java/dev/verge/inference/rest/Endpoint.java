@@ -46,6 +46,8 @@ record Endpoint(HttpMethod method, String template, String[] segments, Handler h
                 String suffix = wanted.substring(wanted.indexOf('}') + 1);
                 if (!path[i].endsWith(suffix)) return null;
                 String value = path[i].substring(0, path[i].length() - suffix.length());
+                // a verb may follow a name, as in {model}:predict
+                if (value.indexOf(':') >= 0) return null;
                 match = wanted.startsWith("{model}") ? new Match(value, null) : new Match(match.model(), value);
             } else if (!wanted.equals(path[i])) {
                 return null;

@@ -16,20 +16,41 @@ import java.util.stream.Stream;
 @Singleton
 public class Endpoints {
     // the first segments of the doors' paths; each path below them is the doors' alone
-    private static final List<String> ROOTS = List.of("/v2", "/v2/*");
+    private static final List<String> ROOTS =
+            List.of("/v2", "/v2/*", "/v1/models", "/v1/models/*", "/invocations", "/ping", "/version", "/openapi*");
 
     private final List<Endpoint> endpoints;
     private final Exchange.Limits limits;
 
-    Endpoints(OpenInference openInference, Exchange.Limits limits) {
-        this.endpoints =
-                Stream.of(openInference.endpoints()).flatMap(List::stream).toList();
+    Endpoints(
+            OpenInference openInference,
+            Statistics statistics,
+            RepositoryApi repository,
+            KServeV1 kserve,
+            MlflowScoring mlflow,
+            OpenApi openApi,
+            Exchange.Limits limits) {
+        // the statistics of all models are asked for where a model named "stats" would be
+        this.endpoints = Stream.of(
+                        statistics.endpoints(),
+                        openInference.endpoints(),
+                        repository.endpoints(),
+                        kserve.endpoints(),
+                        mlflow.endpoints(),
+                        openApi.endpoints())
+                .flatMap(List::stream)
+                .toList();
         this.limits = limits;
     }
 
     // after the gate that bounds how many requests there are, before the handler that gathers bodies on the heap
     void install(@Observes @Priority(3000) Router router) {
         for (String root : ROOTS) router.route(root).order(Integer.MIN_VALUE).handler(this::handle);
+    }
+
+    /** Whether a path is one of these doors'. */
+    static boolean owns(String path) {
+        return path.startsWith("/v2") || path.startsWith("/v1/models") || path.equals("/invocations");
     }
 
     /** The endpoints, of which the first that matches answers. */

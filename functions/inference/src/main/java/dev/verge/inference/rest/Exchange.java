@@ -22,6 +22,9 @@ final class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final CharSequence HEADER_LENGTH = HttpHeaders.createOptimized("Inference-Header-Content-Length");
 
+    // less than this fits in one packet anyway
+    private static final int MIN_COMPRESSED = 1400;
+
     private final RoutingContext http;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -146,9 +149,26 @@ final class Exchange {
     /** Sends a reply. */
     void reply(Reply reply) {
         if (response.ended() || response.closed()) return;
-        response.setStatusCode(reply.status()).putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType());
+        response.setStatusCode(reply.status());
+        if (reply.contentType() != null) response.putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType());
         if (reply.jsonBytes() >= 0) response.putHeader(HEADER_LENGTH, Integer.toString(reply.jsonBytes()));
-        response.end(Buffer.buffer(reply.body()));
+        ByteBuf body = reply.body();
+        Optional<ContentCoding> coding =
+                body.readableBytes() < MIN_COMPRESSED ? Optional.empty() : ContentCoding.accepted(request);
+        if (coding.isEmpty()) {
+            response.end(Buffer.buffer(body));
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.get().coding());
+        http.vertx()
+                .executeBlocking(() -> coding.get().encode(body), false)
+                .onSuccess(compressed -> response.end(Buffer.buffer(compressed)))
+                .onFailure(this::broken);
+    }
+
+    private void broken(Throwable thrown) {
+        LOG.errorf(thrown, "reply could not be compressed path=%s", Json.shown(Paths.of(request)));
+        response.reset();
     }
 
     /** Sends what went wrong. */

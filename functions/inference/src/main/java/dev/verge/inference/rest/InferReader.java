@@ -54,13 +54,7 @@ final class InferReader {
     }
 
     private InferCall read() throws IOException {
-        if (!json.isReadable()) throw new InferFault(400, "the body is empty");
-        try (JsonParser parser = Json.parser(json)) {
-            parser.nextToken();
-            if (parser.currentToken() == null) throw new InferFault(400, "the body is empty");
-            Fields.each(parser, "the request", field -> field(parser, field));
-            if (parser.nextToken() != null) throw new InferFault(400, "something follows the JSON of the request");
-        }
+        Json.document(json, parser -> Fields.each(parser, "the request", field -> field(parser, field)));
         if (!inputsRead) throw new InferFault(400, "the request has no \"inputs\"");
         binary.end();
         return new InferCall(id, inputs, outputs, binaryOutput);

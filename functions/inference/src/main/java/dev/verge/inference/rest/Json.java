@@ -47,6 +47,27 @@ final class Json {
         return FACTORY.createParser((InputStream) new ByteBufInputStream(text.duplicate()));
     }
 
+    /** Reads a value. */
+    interface Reader {
+        void read(JsonParser json) throws IOException;
+    }
+
+    /**
+     * Reads one value and makes sure that nothing follows it.
+     *
+     * @param reader stands at the value's first token, and leaves at its last
+     * @throws InferFault 400 if there is no value, or something after it
+     */
+    static void document(ByteBuf text, Reader reader) throws IOException {
+        // the parser lets overlong forms through
+        if (!Utf8.is(text)) throw new InferFault(400, "the JSON is not UTF-8");
+        try (JsonParser json = parser(text)) {
+            if (json.nextToken() == null) throw new InferFault(400, "the body is empty");
+            reader.read(json);
+            if (json.nextToken() != null) throw new InferFault(400, "something follows the JSON of the request");
+        }
+    }
+
     /** A generator that appends to the buffer. */
     static JsonGenerator generator(ByteBuf out) throws IOException {
         return FACTORY.createGenerator((OutputStream) new ByteBufOutputStream(out));
@@ -68,7 +89,9 @@ final class Json {
 
     /** What is wrong with a text that the parser would not read. */
     static InferFault fault(IOException e) {
-        String what = e instanceof JsonProcessingException j ? j.getOriginalMessage() : String.valueOf(e.getMessage());
+        String said = e instanceof JsonProcessingException j ? j.getOriginalMessage() : String.valueOf(e.getMessage());
+        // which setting of the parser it is helps nobody
+        String what = said.replaceAll(", from `[^`]*`", "");
         if (e instanceof StreamConstraintsException)
             return new InferFault(400, "the JSON is not accepted: " + shown(what));
         if (e instanceof CharConversionException || what.contains("UTF-8")) {

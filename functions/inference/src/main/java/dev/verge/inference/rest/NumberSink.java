@@ -2,6 +2,7 @@ package dev.verge.inference.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.tensor.DataType;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
@@ -39,6 +40,25 @@ final class NumberSink implements Sink {
     public void add(JsonParser json, JsonToken token) throws IOException {
         if (view.remaining() < type.size()) grow();
         element.read(json, token, view);
+    }
+
+    @Override
+    public void addMissing() {
+        if (view.remaining() < type.size()) grow();
+        switch (type) {
+            case FP16 -> view.putShort(Float.floatToFloat16(Float.NaN));
+            case FP32 -> view.putFloat(Float.NaN);
+            case FP64 -> view.putDouble(Double.NaN);
+            default -> throw new InferFault(400, "null is no " + type);
+        }
+    }
+
+    @Override
+    public void addFrom(Sink other, int index) {
+        int size = type.size();
+        if (view.remaining() < size) grow();
+        int at = view.position();
+        view.put(at, ((NumberSink) other).view, index * size, size).position(at + size);
     }
 
     private void grow() {

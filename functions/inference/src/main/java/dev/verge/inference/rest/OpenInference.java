@@ -24,15 +24,15 @@ public class OpenInference {
 
     List<Endpoint> endpoints() {
         return List.of(
+                Endpoint.post("/v2/models/{model}/infer", this::infer),
+                Endpoint.post("/v2/models/{model}/versions/{version}/infer", this::infer),
                 Endpoint.get("/v2", this::server),
                 Endpoint.get("/v2/health/live", this::live),
                 Endpoint.get("/v2/health/ready", this::ready),
                 Endpoint.get("/v2/models/{model}", this::model),
                 Endpoint.get("/v2/models/{model}/versions/{version}", this::model),
                 Endpoint.get("/v2/models/{model}/ready", this::modelReady),
-                Endpoint.get("/v2/models/{model}/versions/{version}/ready", this::modelReady),
-                Endpoint.post("/v2/models/{model}/infer", this::infer),
-                Endpoint.post("/v2/models/{model}/versions/{version}/infer", this::infer));
+                Endpoint.get("/v2/models/{model}/versions/{version}/ready", this::modelReady));
     }
 
     private void server(Exchange exchange) {

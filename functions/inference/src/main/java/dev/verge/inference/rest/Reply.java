@@ -5,14 +5,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a door answers.
  *
+ * @param contentType null where there is no body
  * @param jsonBytes how much of the body is JSON, where binary tensors follow it; else -1
  * @param body on the heap, so that nobody needs to release it
  */
-record Reply(int status, String contentType, int jsonBytes, ByteBuf body) {
+record Reply(int status, @Nullable String contentType, int jsonBytes, ByteBuf body) {
     private static final String JSON = "application/json";
 
     /** Writes the JSON of a reply. */
@@ -41,8 +43,8 @@ record Reply(int status, String contentType, int jsonBytes, ByteBuf body) {
         return new Reply(200, "application/octet-stream", jsonBytes, body);
     }
 
-    /** A reply that says nothing but its status. */
+    /** A reply without a body. */
     static Reply empty(int status) {
-        return new Reply(status, JSON, -1, Unpooled.EMPTY_BUFFER);
+        return new Reply(status, null, -1, Unpooled.EMPTY_BUFFER);
     }
 }

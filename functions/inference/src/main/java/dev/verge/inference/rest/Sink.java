@@ -21,6 +21,16 @@ sealed interface Sink permits NumberSink, StringSink {
      */
     void add(JsonParser json, JsonToken token) throws IOException;
 
+    /**
+     * Appends a value that the caller left out: not a number.
+     *
+     * @throws InferFault 400 if the datatype has no such value
+     */
+    void addMissing();
+
+    /** Appends an element of another sink of the same datatype. */
+    void addFrom(Sink other, int index);
+
     /** How many elements there are. */
     int size();
 

@@ -51,6 +51,16 @@ final class StringSink implements Sink {
     }
 
     @Override
+    public void addMissing() {
+        throw new InferFault(400, "null is no string");
+    }
+
+    @Override
+    public void addFrom(Sink other, int index) {
+        add(((StringSink) other).data[index]);
+    }
+
+    @Override
     public int size() {
         return size;
     }

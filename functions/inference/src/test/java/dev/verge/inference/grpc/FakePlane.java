@@ -38,6 +38,11 @@ final class FakePlane implements DataPlane {
     }
 
     @Override
+    public List<String> models() {
+        return List.of();
+    }
+
+    @Override
     public boolean ready(String model, Optional<String> version) {
         return model.equals("echo") && version.orElse("1").equals("1");
     }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -142,6 +143,76 @@ class OpenInferenceTest {
         given().get("/v2/models/weather").then().statusCode(404).body("error", startsWith("there is no model"));
         given().get("/v2/models/driving-regime/versions/9").then().statusCode(404);
         given().get("/v2/nothing").then().statusCode(404);
+    }
+
+    @Test
+    void compressesALongReplyForAClientThatWantsIt() {
+        given().header("Accept-Encoding", "gzip")
+                .get("/openapi")
+                .then()
+                .statusCode(200)
+                .header("Content-Encoding", "gzip")
+                .body("openapi", equalTo("3.1.0"));
+    }
+
+    @Test
+    void keepsNamesThatOthersThoughtOfOutOfMetrics() {
+        // Given
+        given().get("/v2/models/somebody-elses").then().statusCode(404);
+        given().get("/v2/models/driving-regime").then().statusCode(200);
+        // When
+        String metrics =
+                given().get("/metrics").then().statusCode(200).extract().asString();
+        // Then
+        assertThat(metrics).doesNotContain("somebody-elses").contains("uri=\"/v2/");
+    }
+
+    @Test
+    void saysWhatAModelHasDone() {
+        given().contentType("application/json")
+                .body(json(SPEEDS, ""))
+                .post(INFER)
+                .then()
+                .statusCode(200);
+        for (String path : new String[] {"/v2/models/stats", "/v2/models/driving-regime/stats"}) {
+            given().get(path)
+                    .then()
+                    .statusCode(200)
+                    .body("model_stats[0].name", equalTo("driving-regime"))
+                    .body("model_stats[0].inference_stats.success.count", greaterThan(0));
+        }
+    }
+
+    @Test
+    void predictsLabelsOverKServesFirstProtocol() {
+        String row = "[" + SPEEDS.replaceAll("112.5", "[112.5]") + "]";
+        given().contentType("application/json")
+                .body("{\"instances\":[" + row + "," + row + "]}")
+                .post("/v1/models/driving-regime:predict")
+                .then()
+                .statusCode(200)
+                .body("predictions", contains("highway", "highway"));
+        given().get("/v1/models").then().statusCode(200).body("models", hasItem("driving-regime"));
+        given().get("/v1/models/driving-regime").then().statusCode(200).body("ready", equalTo(true));
+    }
+
+    @Test
+    void predictsLabelsOverMlflow() {
+        String rows = "[" + SPEEDS.replaceAll("112.5", "[1,112.5]") + "]";
+        given().contentType("application/json")
+                .body("{\"dataframe_split\":{\"columns\":[\"other\",\"Vehicle_speed\"],\"data\":" + rows + "}}")
+                .post("/invocations")
+                .then()
+                .statusCode(200)
+                .body("predictions", contains("highway"));
+        given().contentType("application/json")
+                .body("{\"inputs\":{\"vehicle_speed\":[" + SPEEDS + "]}}")
+                .post("/invocations")
+                .then()
+                .statusCode(200)
+                .body("predictions", contains("highway"));
+        given().get("/ping").then().statusCode(200);
+        given().get("/version").then().statusCode(200).body(startsWith("0."));
     }
 
     private static String json(String data, String more) {

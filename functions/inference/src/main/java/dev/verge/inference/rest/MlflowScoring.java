@@ -1,0 +1,51 @@
+package dev.verge.inference.rest;
+
+import dev.verge.inference.InferenceOptions;
+import dev.verge.inference.plane.DataPlane;
+import dev.verge.inference.plane.InferFault;
+import io.netty.buffer.Unpooled;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The protocol of MLflow's scoring server, which serves one model: {@code POST /invocations}. */
+@Singleton
+public class MlflowScoring {
+    private final DataPlane plane;
+    private final Scoring scoring;
+    private final String byDefault;
+    private final String version;
+
+    MlflowScoring(
+            DataPlane plane,
+            Scoring scoring,
+            InferenceOptions options,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.plane = plane;
+        this.scoring = scoring;
+        this.byDefault = options.defaultModel();
+        this.version = version;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post("/invocations", exchange -> scoring.answer(exchange, model(), ScoringReader.MLFLOW)),
+                Endpoint.get("/ping", this::ping),
+                Endpoint.get("/version", exchange -> exchange.reply(text(version))));
+    }
+
+    private String model() {
+        List<String> models = plane.models();
+        return models.size() == 1 ? models.getFirst() : byDefault;
+    }
+
+    private void ping(Exchange exchange) {
+        if (!plane.ready()) throw new InferFault(503, "the models are not loaded yet");
+        exchange.reply(text("\n"));
+    }
+
+    private static Reply text(String text) {
+        return new Reply(200, "text/plain", -1, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    }
+}

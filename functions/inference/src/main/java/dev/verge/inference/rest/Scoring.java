@@ -1,0 +1,39 @@
+package dev.verge.inference.rest;
+
+import dev.verge.inference.plane.DataPlane;
+import dev.verge.inference.plane.InferRequest;
+import dev.verge.inference.plane.ModelMetadata;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks a model with bodies that leave datatypes and shapes to it, and answers with predictions. */
+@Singleton
+public class Scoring {
+    private final DataPlane plane;
+
+    Scoring(DataPlane plane) {
+        this.plane = plane;
+    }
+
+    /** @param forms the fields that may hold the inputs */
+    void answer(Exchange exchange, String name, Set<String> forms) {
+        exchange.answer(body -> {
+            ModelMetadata model = plane.metadata(name, Optional.empty());
+            InferRequest request = new InferRequest(
+                    name,
+                    // the version whose inputs these are, whatever is loaded meanwhile
+                    Optional.of(model.version()),
+                    ScoringReader.read(body, forms, model, exchange.allowance()),
+                    List.of());
+            return plane.infer(request).thenApply(response -> {
+                try {
+                    return PredictionsWriter.write(model, response);
+                } finally {
+                    response.release();
+                }
+            });
+        });
+    }
+}

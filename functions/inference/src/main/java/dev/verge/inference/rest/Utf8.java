@@ -1,0 +1,22 @@
+package dev.verge.inference.rest;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Whether bytes are UTF-8. */
+final class Utf8 {
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    private Utf8() {}
+
+    /** Whether what lies between the buffer's indexes is UTF-8; where all of it is ASCII, at eight bytes a step. */
+    static boolean is(ByteBuf text) {
+        ByteBuffer bytes = text.nioBuffer();
+        int at = 0;
+        while (at <= bytes.limit() - Long.BYTES && (bytes.getLong(at) & HIGH_BITS) == 0) at += Long.BYTES;
+        int start = text.readerIndex() + at;
+        return ByteBufUtil.isText(text, start, text.writerIndex() - start, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.verge.inference.rest;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The description and the doors say the same. */
+@QuarkusTest
+class OpenApiTest {
+    @Inject
+    Endpoints endpoints;
+
+    private record Operation(String method, String path, JsonNode description) {}
+
+    @BeforeEach
+    void ready() {
+        Awaitility.await().until(() -> given().get("/v2/health/ready").statusCode() == 200);
+    }
+
+    @Test
+    void describesEveryEndpointAndNothingElse() throws IOException {
+        // Given
+        List<String> documented =
+                operations().stream().map(o -> o.method() + " " + o.path()).toList();
+        // Then
+        List<String> offered = new ArrayList<>(List.of("POST /v1/predict"));
+        for (Endpoint endpoint : endpoints.all()) offered.add(endpoint.method() + " " + endpoint.template());
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(offered);
+    }
+
+    @Test
+    void describesHowEachPathAnswers() throws IOException {
+        for (Operation operation : operations()) {
+            // unloading would take the model from the tests beside this one
+            String model = operation.path().endsWith("load") ? "none-such" : "driving-regime";
+            String path = operation.path().replace("{model}", model).replace("{version}", "1");
+            // When
+            var answer = given().contentType("application/json").body("{}").request(operation.method(), path);
+            // Then
+            JsonNode described = operation.description().path("responses").path(String.valueOf(answer.statusCode()));
+            assertThat(described.isMissingNode())
+                    .as(operation.method() + " " + path + " " + answer.statusLine() + answer.asString())
+                    .isFalse();
+        }
+    }
+
+    private static List<Operation> operations() throws IOException {
+        JsonNode document =
+                new ObjectMapper().readTree(Objects.requireNonNull(OpenApi.class.getResourceAsStream("openapi.json")));
+        List<Operation> operations = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+                if (operation.getKey().equals("parameters")) continue;
+                String method = operation.getKey().toUpperCase(Locale.ROOT);
+                operations.add(new Operation(method, path.getKey(), operation.getValue()));
+            }
+        }
+        return operations;
+    }
+}
