@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.verge.load.door.RedisLink;
 import dev.verge.load.result.Stats;
+import dev.verge.load.site.Child;
 import dev.verge.load.site.Function;
 import dev.verge.load.site.Pause;
 import dev.verge.load.site.Ports;
@@ -16,10 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,6 +54,19 @@ public final class ChaosBench implements Callable<Integer> {
             paramLabel = "N",
             description = "SIGKILLs of Redis, spread among the kills (default: 0)")
     int redisKills;
+
+    @Option(
+            names = "--stall",
+            paramLabel = "D",
+            description =
+                    "after the blows, stop Redis and then inference for so long each while rows flow (default: 0s)")
+    Duration stall = Duration.ZERO;
+
+    @Option(
+            names = "--max-rss",
+            paramLabel = "MB",
+            description = "exit code 1 if an ingest process is ever larger while something stalls (default: 300)")
+    double maxRssMb = 300;
 
     @Option(names = "--within", paramLabel = "D", description = "longest time between two blows (default: 3s)")
     Duration within = Duration.ofSeconds(3);
@@ -109,11 +125,12 @@ public final class ChaosBench implements Callable<Integer> {
             ChaosWriter writer = new ChaosWriter(redis, ledger, fleet, rowsPerSecond, seed);
             Thread thread = writer.start();
             strike(site, writer);
+            double rssMb = stall(site, writer);
             writer.finish(thread);
             for (Function ingest : ingests) ingest.awaitReady();
             Map<String, Ledger.Expected> expected = ledger.expected();
             Stats stats = settle(progress, expected.values());
-            return account(site, expected, stats, writer.rows());
+            return account(site, expected, stats, writer.rows(), rssMb);
         }
     }
 
@@ -143,6 +160,31 @@ public final class ChaosBench implements Callable<Integer> {
         }
     }
 
+    // the largest ingest process meanwhile, in MB
+    private double stall(Site site, ChaosWriter writer) {
+        if (stall.isZero()) return 0;
+        try (Usage usage = new Usage(Stream.of(ingests).map(Function::process).toList())) {
+            for (Child stopped :
+                    List.of(site.redis().process(), site.inference().process())) {
+                Pause.millis(1000);
+                stopped.pause();
+                try {
+                    Pause.millis(stall.toMillis());
+                } finally {
+                    stopped.resume();
+                }
+                System.err.printf("%s stood still for %s, %,d rows%n", stopped.name(), stall, writer.rows());
+            }
+            Pause.millis(3000);
+            writer.check();
+            return usage.shares(0).entrySet().stream()
+                    .filter(share -> share.getKey().startsWith("ingest"))
+                    .mapToDouble(share -> share.getValue().rssMb())
+                    .max()
+                    .orElse(0);
+        }
+    }
+
     // spreads so many turns evenly over all blows
     private static boolean isTurn(int blow, int blows, int turns) {
         return (long) (blow + 1) * turns / blows > (long) blow * turns / blows;
@@ -164,7 +206,7 @@ public final class ChaosBench implements Callable<Integer> {
         return progress.counters();
     }
 
-    private boolean account(Site site, Map<String, Ledger.Expected> expected, Stats stats, long sent)
+    private boolean account(Site site, Map<String, Ledger.Expected> expected, Stats stats, long sent, double rssMb)
             throws IOException {
         Audit.Result audit;
         try (RedisLink link = RedisLink.open(site.redisUrl())) {
@@ -186,6 +228,8 @@ public final class ChaosBench implements Callable<Integer> {
         account.put("pauses", pauses);
         account.put("redisKills", redisKills);
         account.put("fsync", fsync.name().toLowerCase(java.util.Locale.ROOT));
+        account.put("stall", stall.toString());
+        account.put("ingestRssMb", rssMb);
         account.put("seed", seed);
         account.put("rowsSent", sent);
         account.put("rowsExpected", rows);
@@ -195,10 +239,11 @@ public final class ChaosBench implements Callable<Integer> {
         account.put("counters", stats);
         account.put("windows", audit);
         account.put("countersMatch", countersMatch);
-        account.put("exact", audit.isExact() && countersMatch);
+        boolean sound = audit.isExact() && countersMatch && rssMb <= maxRssMb;
+        account.put("exact", sound);
         String text = JSON.writeValueAsString(account);
         System.out.println(text);
         if (json != null) Files.writeString(json, text + "\n");
-        return audit.isExact() && countersMatch;
+        return sound;
     }
 }

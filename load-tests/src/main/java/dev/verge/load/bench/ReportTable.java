@@ -62,7 +62,10 @@ final class ReportTable {
         StringBuilder lines = new StringBuilder();
         usage.forEach((name, share) -> lines.append(line(
                 "%n             %-10s %6.1f %% of a core, %5.1f CPU s per million rows%s",
-                name, share.cpuPercent(), share.cpuSecondsPerMillionRows(), share.rssMb())));
+                name,
+                share.cpuPercent(),
+                share.cpuSecondsPerMillionRows(),
+                share.rssMb() == 0 ? "" : line(", %6.1f MB", share.rssMb()))));
         commands.forEach((name, command) -> lines.append(line(
                 "%n             redis %-14s %,8d calls/s, %7.1f us each, %5.1f %% of a core",
                 name, command.callsPerSecond(), command.microsPerCall(), command.cpuPercent())));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two ingest processes share the work and are killed, paused beyond their lease and resumed; Redis is killed too. */
+/** Two ingest processes share the work and are killed, paused beyond their lease and resumed; Redis is killed, and stands still, too. */
 class ChaosIT {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
@@ -29,6 +29,7 @@ class ChaosIT {
                 "--kills 10 --pauses 2 --fsync everysec --within 1500ms --seed 11",
                 "--kills 3 --pauses 0 --redis-kills 3 --fsync always --within 1500ms --seed 12 --rows-per-second 300 --vehicles 5",
                 "--kills 0 --pauses 1 --redis-kills 3 --fsync everysec --within 1500ms --seed 13",
+                "--kills 0 --pauses 0 --stall 10s --seed 14",
             })
     void everyWindowHasOneOutcomeInOrder(String blows) {
         assertThat(Verge.commandLine().execute(("bench chaos " + blows).split(" ")))
