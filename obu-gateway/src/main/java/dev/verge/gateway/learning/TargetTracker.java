@@ -24,7 +24,7 @@ public final class TargetTracker {
     private static final double EDGE_FAILS = 0.0002;
 
     private final TargetSpec spec;
-    private final DecayingHistogram service;
+    private DecayingHistogram service;
     private final DecayingHistogram network;
     private final DecayingHistogram coldStart;
     private final GradientLimit limit;
@@ -167,6 +167,12 @@ public final class TargetTracker {
     /** Whether nothing was learned of its work for so long that a probe should make it work. */
     public synchronized boolean isQuiet(long nowMicros, long limitMicros) {
         return !atZero && nowMicros - answeredMicros >= limitMicros;
+    }
+
+    /** It comes back after it was down: how it worked before says nothing of how it works now. */
+    public synchronized void forget() {
+        serviceNow = Quantiles.around(spec.serviceMicros());
+        service = new DecayingHistogram(HALF_LIFE_MICROS, serviceNow);
     }
 
     /** It was scaled to zero. */

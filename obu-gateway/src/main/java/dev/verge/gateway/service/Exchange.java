@@ -1,0 +1,422 @@
+package dev.verge.gateway.service;
+
+import dev.verge.gateway.learning.Call;
+import dev.verge.gateway.recording.Observed;
+import dev.verge.gateway.routing.Decision;
+import dev.verge.gateway.routing.Estimate;
+import dev.verge.gateway.routing.Outcome;
+import dev.verge.gateway.routing.Placement;
+import dev.verge.gateway.routing.Question;
+import dev.verge.gateway.routing.RequestFacts;
+import dev.verge.gateway.routing.Side;
+import dev.verge.gateway.uplink.UplinkRules.Departure;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way: body in, decision, call or calls, the first answer out. All of it runs on the request's event
+ * loop. Every way ends in {@link #end}: an answer, an error, or a client that went away.
+ */
+final class Exchange {
+    private static final long NONE = -1;
+
+    private static final class Attempt {
+        final Endpoint endpoint;
+        final Call call;
+
+        @Nullable
+        HttpClientRequest request;
+
+        boolean over;
+
+        Attempt(Endpoint endpoint, Call call) {
+            this.endpoint = endpoint;
+            this.call = call;
+        }
+    }
+
+    private final Gateway gateway;
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final String path;
+    private final long received;
+    private final Buffer body = Buffer.buffer();
+    private final List<Attempt> attempts = new ArrayList<>(2);
+    private long held;
+    private long deadline;
+    private Placement placement = Placement.ANY;
+    private @Nullable Question question;
+    private @Nullable Decision decision;
+    private Optional<Departure> departure = Optional.empty();
+    private long deadlineTimer = NONE;
+    private long hedgeTimer = NONE;
+    private @Nullable String hedgeTo;
+    private boolean retried;
+    private boolean whole;
+    private boolean over;
+
+    Exchange(Gateway gateway, Vertx vertx, HttpServerRequest request) {
+        this.gateway = gateway;
+        this.vertx = vertx;
+        this.request = request;
+        this.response = request.response();
+        this.path = Objects.requireNonNullElse(request.path(), "");
+        this.received = gateway.fleet().now();
+    }
+
+    void begin() {
+        gateway.fleet().arrived(received);
+        gateway.retries().request();
+        try {
+            readHeaders();
+        } catch (IllegalArgumentException e) {
+            refuse(400, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (tooLong(request.getHeader("Content-Length"))) {
+            refuse(413, "the body is longer than " + gateway.options().maxBody().asLongValue() + " bytes");
+            return;
+        }
+        long budgetMillis = Math.max(1, (deadline - received) / 1000);
+        deadlineTimer = vertx.setTimer(budgetMillis, id -> late());
+        response.closeHandler(closed -> gone());
+        request.exceptionHandler(failure -> gone());
+        request.handler(this::gather);
+        request.endHandler(end -> {
+            whole = true;
+            if (!over) route();
+        });
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) response.writeContinue();
+    }
+
+    private void readHeaders() {
+        String budget = request.getHeader(RouteHeaders.DEADLINE);
+        long micros = gateway.options().defaultDeadline().toNanos() / 1000;
+        if (budget != null) {
+            long longest = gateway.options().longestDeadline().toMillis();
+            micros = Math.min(RouteHeaders.budgetMillis(budget), longest) * 1000;
+        }
+        deadline = received + micros;
+        String where = request.getHeader(RouteHeaders.PLACEMENT);
+        if (where != null) placement = RouteHeaders.placement(where);
+    }
+
+    // what is no number the HTTP codec has refused already
+    private boolean tooLong(@Nullable String length) {
+        return length != null
+                && (length.length() > 18
+                        || Long.parseLong(length) > gateway.options().maxBody().asLongValue());
+    }
+
+    private void gather(Buffer part) {
+        if (over) return;
+        if (body.length() + part.length() > gateway.options().maxBody().asLongValue()) {
+            refuse(413, "the body is longer than " + gateway.options().maxBody().asLongValue() + " bytes");
+            return;
+        }
+        if (!gateway.hold(part.length())) {
+            refuse(503, "as many bytes of bodies as allowed are held");
+            return;
+        }
+        held += part.length();
+        body.appendBuffer(part);
+    }
+
+    private void route() {
+        long now = gateway.fleet().now();
+        if (now >= deadline) {
+            refuse(504, "the deadline has passed");
+            return;
+        }
+        boolean window = path.equals("/v1/predict");
+        boolean mayLeave = window
+                ? gateway.rules().isPresent()
+                : gateway.options().uplink().rawTensors() && !path.equals("/predict");
+        Decision first = decide(mayLeave, now);
+        if (window && callsCloud(first)) {
+            // bytes to the edge are never parsed, so only now is it known whether these may leave
+            departure = gateway.rules().flatMap(rules -> rules.rewrite(body.getBytes()));
+            if (departure.isEmpty()) first = decide(false, now);
+        }
+        carryOut(first);
+    }
+
+    private Decision decide(boolean mayLeave, long now) {
+        RequestFacts facts = new RequestFacts(
+                ModelPath.model(path), body.length(), Math.max(0, deadline - now), placement, mayLeave, true, false);
+        Question asked = gateway.question(facts, now);
+        question = asked;
+        Decision made = gateway.decide(asked);
+        decision = made;
+        return made;
+    }
+
+    private boolean callsCloud(Decision made) {
+        return switch (made.outcome()) {
+            case Outcome.Cloud _ -> true;
+            case Outcome.Hedge(String a, String b, var _) -> side(a) == Side.CLOUD || side(b) == Side.CLOUD;
+            case Outcome.Edge _, Outcome.Shed _, Outcome.Defer _ -> false;
+        };
+    }
+
+    private Side side(String target) {
+        return gateway.fleet().endpoint(target).side();
+    }
+
+    private void carryOut(Decision made) {
+        switch (made.outcome()) {
+            case Outcome.Edge(String target) -> call(target);
+            case Outcome.Cloud(String target) -> call(target);
+            case Outcome.Hedge(String first, String second, long after) -> {
+                hedgeTo = second;
+                call(first);
+                if (!over && hedgeTo != null) hedgeTimer = vertx.setTimer(Math.max(1, after / 1000), id -> hedge());
+            }
+            case Outcome.Shed(long after) -> shed(after);
+            case Outcome.Defer(long after) -> shed(after);
+        }
+    }
+
+    private void shed(long afterMicros) {
+        response.putHeader("Retry-After", Long.toString(Math.max(1, (afterMicros + 999_999) / 1_000_000)));
+        fail(503, "no target can answer in time");
+    }
+
+    private boolean hedge() {
+        String target = hedgeTo;
+        hedgeTo = null;
+        cancelTimer(hedgeTimer);
+        hedgeTimer = NONE;
+        if (over || target == null) return false;
+        call(target);
+        return true;
+    }
+
+    private void call(String name) {
+        Endpoint endpoint = gateway.fleet().endpoint(name);
+        long now = gateway.fleet().now();
+        Estimate estimate = Objects.requireNonNull(decision).estimate(name).orElseThrow();
+        Attempt attempt = new Attempt(endpoint, endpoint.tracker().started(estimate, now));
+        attempts.add(attempt);
+        long remaining = Math.max(1, (deadline - now) / 1000);
+        boolean cloud = endpoint.side() == Side.CLOUD;
+        // a query might say who asks
+        String uri = cloud ? path : request.uri();
+        endpoint.client()
+                .request(endpoint.request(request.method(), uri, remaining))
+                .onSuccess(out -> send(attempt, out, cloud))
+                .onFailure(failure -> failed(attempt, failure));
+    }
+
+    private void send(Attempt attempt, HttpClientRequest out, boolean cloud) {
+        if (attempt.over) {
+            out.reset();
+            return;
+        }
+        attempt.request = out;
+        String client = request.remoteAddress() == null
+                ? "unknown"
+                : request.remoteAddress().hostAddress();
+        // reduced by what was used up until now
+        long remaining = Math.max(1, (deadline - gateway.fleet().now()) / 1000);
+        ForwardedHeaders.request(
+                attempt.endpoint.side(), request.headers(), out.headers(), String.valueOf(client), remaining);
+        Buffer bytes = cloud ? departure.map(d -> Buffer.buffer(d.body())).orElse(body) : body;
+        out.send(bytes).onSuccess(in -> answered(attempt, in)).onFailure(failure -> failed(attempt, failure));
+    }
+
+    private void answered(Attempt attempt, HttpClientResponse in) {
+        if (attempt.over) {
+            in.request().reset();
+            return;
+        }
+        int status = in.statusCode();
+        boolean noRoom = status == 502 || status == 503 || status == 504;
+        if (noRoom) {
+            attempt.over = true;
+            attempt.endpoint.tracker().failed(attempt.call, gateway.fleet().now());
+            if (hedge() || othersInFlight() || retry(attempt)) {
+                in.request().reset();
+                return;
+            }
+        } else {
+            attempt.over = true;
+            String route = in.getHeader(RouteHeaders.ROUTE);
+            OptionalLong own = route == null ? OptionalLong.empty() : RouteHeaders.actual(route);
+            attempt.endpoint
+                    .tracker()
+                    .answered(attempt.call, own, gateway.fleet().now());
+        }
+        pass(attempt, in);
+    }
+
+    private void pass(Attempt attempt, HttpClientResponse in) {
+        long actual = end(attempt.endpoint.name(), in.statusCode());
+        response.setStatusCode(in.statusCode());
+        ForwardedHeaders.response(in.headers(), response.headers());
+        Decision made = Objects.requireNonNull(decision);
+        response.putHeader(
+                RouteHeaders.ROUTE, RouteHeaders.route(attempt.endpoint.side().label(), made, actual));
+        // the budget is for the headers; the body may take a while, but not for ever
+        long timer = vertx.setTimer(
+                gateway.options().longestDeadline().toMillis(),
+                id -> in.request().reset());
+        if (attempt.endpoint.side() == Side.CLOUD && departure.isPresent()) {
+            mapBack(in, departure.get(), timer);
+            return;
+        }
+        boolean hasBody = in.statusCode() != 204 && in.statusCode() != 304;
+        if (hasBody && !in.headers().contains("content-length")) response.setChunked(true);
+        in.pipeTo(response).onComplete(done -> {
+            vertx.cancelTimer(timer);
+            if (done.succeeded()) return;
+            in.request().reset();
+            if (!response.ended() && !response.closed()) response.reset();
+        });
+    }
+
+    private void mapBack(HttpClientResponse in, Departure leaving, long timer) {
+        long most = gateway.options().maxBody().asLongValue();
+        Buffer reply = Buffer.buffer();
+        in.handler(part -> {
+            if (reply.length() + part.length() > most) in.request().reset();
+            else reply.appendBuffer(part);
+        });
+        in.exceptionHandler(failure -> {
+            vertx.cancelTimer(timer);
+            response.headers().clear();
+            Problems.answer(response, path, 502, "the cloud's reply broke off");
+        });
+        in.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            response.headers().remove("content-length");
+            for (String name : List.copyOf(response.headers().names())) {
+                response.putHeader(
+                        name,
+                        response.headers().getAll(name).stream()
+                                .map(leaving::text)
+                                .toList());
+            }
+            if (!response.closed()) response.end(Buffer.buffer(leaving.mapBack(reply.getBytes())));
+        });
+    }
+
+    private void failed(Attempt attempt, Throwable failure) {
+        if (attempt.over) return;
+        attempt.over = true;
+        attempt.endpoint.tracker().failed(attempt.call, gateway.fleet().now());
+        if (hedge() || othersInFlight() || retry(attempt)) return;
+        fail(502, "target " + attempt.endpoint.name() + " gave no answer");
+    }
+
+    private boolean othersInFlight() {
+        return attempts.stream().anyMatch(attempt -> !attempt.over);
+    }
+
+    /** Once, where the budget allows it, on another target that came into question. */
+    private boolean retry(Attempt failed) {
+        if (over || retried || gateway.fleet().now() >= deadline) return false;
+        Optional<Estimate> other = Objects.requireNonNull(decision).estimates().stream()
+                .filter(e -> e.isUsable() && !e.target().equals(failed.endpoint.name()))
+                .filter(e -> e.side() == Side.EDGE || mayLeaveNow())
+                .findFirst();
+        if (other.isEmpty() || !gateway.retries().take()) return false;
+        retried = true;
+        call(other.get().target());
+        return true;
+    }
+
+    private boolean mayLeaveNow() {
+        if (!path.equals("/v1/predict")) return true;
+        if (departure.isEmpty()) departure = gateway.rules().flatMap(rules -> rules.rewrite(body.getBytes()));
+        return departure.isPresent();
+    }
+
+    private void late() {
+        deadlineTimer = NONE;
+        if (over) return;
+        long now = gateway.fleet().now();
+        for (Attempt attempt : attempts) {
+            if (attempt.over) continue;
+            attempt.over = true;
+            attempt.endpoint.tracker().timedOut(attempt.call, now);
+            reset(attempt);
+        }
+        if (!whole) {
+            refuse(408, "the body did not come before the deadline");
+        } else {
+            fail(504, "no answer before the deadline");
+        }
+    }
+
+    private void gone() {
+        if (over) return;
+        end("", 499);
+    }
+
+    /** An answer of ours after a decision. */
+    private void fail(int status, String detail) {
+        if (over) return;
+        long actual = end("", status);
+        Decision made = decision;
+        if (made != null) {
+            String side = made.outcome() instanceof Outcome.Shed || made.outcome() instanceof Outcome.Defer
+                    ? "shed"
+                    : made.predicted().map(e -> e.side().label()).orElse("shed");
+            response.putHeader(RouteHeaders.ROUTE, RouteHeaders.route(side, made, actual));
+        }
+        Problems.answer(response, path, status, detail);
+    }
+
+    /** An answer of ours before there is a decision, or a body. */
+    private void refuse(int status, String detail) {
+        if (over) return;
+        end("", status);
+        // the rest of a slow body would be taken for the next request; that of a quick one is read past
+        if (status == 408 && request.version() != HttpVersion.HTTP_2) response.putHeader("Connection", "close");
+        Problems.answer(response, path, status, detail);
+    }
+
+    /** Whatever happens after this changes nothing. Gives the time until now. */
+    private long end(String target, int status) {
+        over = true;
+        cancelTimer(deadlineTimer);
+        cancelTimer(hedgeTimer);
+        gateway.release(held);
+        held = 0;
+        long now = gateway.fleet().now();
+        for (Attempt attempt : attempts) {
+            if (attempt.over) continue;
+            attempt.over = true;
+            attempt.endpoint.tracker().cancelled(attempt.call, now);
+            reset(attempt);
+        }
+        Question asked = question;
+        Decision made = decision;
+        if (asked != null && made != null) {
+            gateway.ended(asked, made, new Observed(target, status, now - asked.nowMicros()));
+        }
+        return now - received;
+    }
+
+    private static void reset(Attempt attempt) {
+        HttpClientRequest out = attempt.request;
+        if (out != null) out.reset();
+    }
+
+    private void cancelTimer(long timer) {
+        if (timer != NONE) vertx.cancelTimer(timer);
+    }
+}

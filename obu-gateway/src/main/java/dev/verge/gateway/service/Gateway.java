@@ -1,0 +1,114 @@
+package dev.verge.gateway.service;
+
+import dev.verge.gateway.recording.Flight;
+import dev.verge.gateway.recording.FlightRecorder;
+import dev.verge.gateway.recording.Observed;
+import dev.verge.gateway.routing.Decision;
+import dev.verge.gateway.routing.Policies;
+import dev.verge.gateway.routing.Policy;
+import dev.verge.gateway.routing.PolicyState;
+import dev.verge.gateway.routing.Question;
+import dev.verge.gateway.routing.RequestFacts;
+import dev.verge.gateway.routing.RouteOptions;
+import dev.verge.gateway.routing.Router;
+import dev.verge.gateway.uplink.Pseudonyms;
+import dev.verge.gateway.uplink.UplinkRules;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What all requests share: the policy and what it has learned, the recorder, the budgets and the rules. */
+@Singleton
+public class Gateway {
+    private final Fleet fleet;
+    private final GatewayOptions options;
+    private final MeterRegistry metrics;
+    private final Policy policy;
+    private final RouteOptions weights;
+    private final FlightRecorder recorder;
+    private final RetryBudget retries;
+    private final Optional<UplinkRules> rules;
+    private final AtomicReference<PolicyState> state;
+    private final AtomicLong heldBytes = new AtomicLong();
+
+    Gateway(Fleet fleet, GatewayOptions options, MeterRegistry metrics) {
+        this.fleet = fleet;
+        this.options = options;
+        this.metrics = metrics;
+        this.policy = Policies.named(options.policy());
+        this.state = new AtomicReference<>(policy.initial());
+        RouteOptions base = RouteOptions.DEFAULT;
+        GatewayOptions.Costs costs = options.costs();
+        this.weights =
+                new RouteOptions(costs.miss(), costs.joule(), base.hedgeFrom(), base.confidence(), costs.threshold());
+        this.recorder = new FlightRecorder(options.recorded());
+        this.retries = new RetryBudget(options.retries());
+        this.rules = options.uplink()
+                .pseudonymKey()
+                .map(key -> new UplinkRules(
+                        new Pseudonyms(key), options.uplink().signals().orElse(Set.of())));
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    GatewayOptions options() {
+        return options;
+    }
+
+    FlightRecorder recorder() {
+        return recorder;
+    }
+
+    RetryBudget retries() {
+        return retries;
+    }
+
+    Optional<UplinkRules> rules() {
+        return rules;
+    }
+
+    /** Takes room for bytes of a body; whoever gets true gives it back with {@link #release}. */
+    boolean hold(long bytes) {
+        if (heldBytes.addAndGet(bytes) <= options.maxBodies().asLongValue()) return true;
+        heldBytes.addAndGet(-bytes);
+        return false;
+    }
+
+    void release(long bytes) {
+        heldBytes.addAndGet(-bytes);
+    }
+
+    Question question(RequestFacts facts, long now) {
+        long seed = ThreadLocalRandom.current().nextLong();
+        return new Question(facts, fleet.snapshot(now), state.get(), weights, seed, now);
+    }
+
+    Decision decide(Question question) {
+        return Router.decide(question, policy);
+    }
+
+    /** What came of a decision: for the policy, the recorder and the metrics. */
+    void ended(Question question, Decision decision, Observed observed) {
+        boolean inTime =
+                observed.isAnswered() && observed.micros() <= question.request().budgetMicros();
+        double calls = decision.predicted().map(e -> e.cost()).orElse(0.0);
+        double cost = calls + (inTime ? 0 : weights.missCost());
+        state.updateAndGet(before -> policy.learn(before, question, decision, cost));
+        recorder.record(new Flight(question, decision, observed));
+        Timer.builder("verge.gateway.requests")
+                .tag("outcome", decision.outcome().label())
+                .tag("reason", decision.reason().label())
+                .tag("status", observed.status() / 100 + "xx")
+                .tag("intime", Boolean.toString(inTime))
+                .register(metrics)
+                .record(Duration.ofNanos(observed.micros() * 1000));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.verge.gateway.service;
+
+/** The model that a path names. */
+final class ModelPath {
+    private ModelPath() {}
+
+    /** From {@code /v2/models/NAME/…} and {@code /v1/models/NAME:predict}; empty where the path names none. */
+    static String model(String path) {
+        if (!path.startsWith("/v2/models/") && !path.startsWith("/v1/models/")) return "";
+        String rest = path.substring("/v2/models/".length());
+        int end = rest.length();
+        for (char mark : new char[] {'/', ':'}) {
+            int at = rest.indexOf(mark);
+            if (at >= 0) end = Math.min(end, at);
+        }
+        return rest.substring(0, end);
+    }
+}

@@ -1,0 +1,256 @@
+package dev.verge.gateway.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.verge.gateway.recording.FlightReader;
+import dev.verge.gateway.recording.Replay;
+import dev.verge.gateway.routing.Policies;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The gateway over real sockets, without Quarkus around it: an edge and a cloud that misbehave on demand. */
+class GatewayTest {
+    private static final String WINDOW =
+            "{\"vehicle\":\"car-7\",\"signals\":[\"vehicle_speed\"],\"timestamps\":[1],\"values\":[[1.0]]}";
+    private static final String SECRET_WINDOW = WINDOW.replace("vehicle_speed", "fuel_level");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private StubTarget edge;
+    private StubTarget cloud;
+    private Fleet fleet;
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        edge = new StubTarget(vertx);
+        cloud = new StubTarget(vertx);
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "verge.gateway.max-body", "1M",
+                "verge.gateway.probe-timeout", "200ms",
+                "verge.gateway.uplink.pseudonym-key", "a key of sixteen bytes",
+                "verge.gateway.uplink.signals", "vehicle_speed",
+                "verge.gateway.targets.edge.url", "http://127.0.0.1:" + edge.port(),
+                "verge.gateway.targets.edge.side", "edge",
+                "verge.gateway.targets.cloud.url", "http://127.0.0.1:" + cloud.port(),
+                "verge.gateway.targets.cloud.side", "cloud",
+                "verge.gateway.targets.cloud.workers", "64"));
+        settings.put("verge.gateway.targets.cloud.price", "3");
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(GatewayOptions.class)
+                .withDefaultValues(settings)
+                .build();
+        GatewayOptions options = config.getConfigMapping(GatewayOptions.class);
+        fleet = new Fleet(vertx, options);
+        Router router = Router.router(vertx);
+        new GatewayRoutes(new Gateway(fleet, options, new SimpleMeterRegistry()), vertx).install(router);
+        fleet.start(new StartupEvent());
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        fleet.stop(new ShutdownEvent());
+        vertx.close().toCompletionStage().toCompletableFuture().get();
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.actualPort() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .timeout(Duration.ofSeconds(10));
+        if (headers.length > 0) request.headers(headers);
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String route(HttpResponse<String> response) {
+        return response.headers().firstValue("verge-route").orElse("");
+    }
+
+    @Test
+    void bytesGoToTheEdgeAsTheyAreAndTheReplySaysWhy() throws Exception {
+        String odd = "no JSON at all \u00e4";
+
+        HttpResponse<String> response =
+                send("POST", "/v1/predict?x=1", odd, "verge-deadline", "400", "traceparent", "00-1-2-01");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(edge.reply);
+        assertThat(route(response)).matches("edge;reason=cheapest;predicted=\\d+;actual=\\d+;policy=deadline");
+        assertThat(response.headers().firstValue("keep-alive")).isEmpty();
+        StubTarget.Seen seen = edge.seen.getFirst();
+        assertThat(seen.body()).isEqualTo(odd);
+        assertThat(seen.uri()).isEqualTo("/v1/predict?x=1");
+        assertThat(Integer.parseInt(seen.headers().get("verge-deadline"))).isBetween(1, 400);
+        assertThat(seen.headers().get("traceparent")).isEqualTo("00-1-2-01");
+        assertThat(seen.headers().get("forwarded")).isEqualTo("for=127.0.0.1");
+        assertThat(cloud.seen).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NO_ROOM", "BREAK"})
+    void asksTheOtherSideWhenOneGivesNoAnswerAndTellsItNothingOfTheVehicle(StubTarget.Mode mode) throws Exception {
+        edge.mode = mode;
+        cloud.reply = "{\"vehicle\":\"PSEUDONYM\"}";
+        cloud.reply = cloud.reply.replace(
+                "PSEUDONYM", new dev.verge.gateway.uplink.Pseudonyms("a key of sixteen bytes").of("car-7"));
+
+        HttpResponse<String> response =
+                send("POST", "/v1/predict?vehicle=car-7", WINDOW, "verge-deadline", "2000", "x-vehicle", "car-7");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"vehicle\":\"car-7\"}");
+        assertThat(route(response)).startsWith("cloud;");
+        StubTarget.Seen seen = cloud.seen.getFirst();
+        assertThat(seen.uri() + seen.headers() + seen.body())
+                .doesNotContain("car-7")
+                .contains("p-");
+    }
+
+    @Test
+    void whatMayNotLeaveIsNotSentToTheCloudEvenIfNobodyElseAnswers() throws Exception {
+        edge.mode = StubTarget.Mode.BREAK;
+
+        for (int i = 0; i < 8; i++) {
+            assertThat(send("POST", "/v1/predict", SECRET_WINDOW).statusCode()).isIn(502, 503);
+            assertThat(send("POST", "/v2/models/m/infer", "{}").statusCode()).isIn(502, 503);
+        }
+
+        assertThat(cloud.seen).isEmpty();
+    }
+
+    @Test
+    void aCallThatHangsIsAnsweredAtTheDeadline() throws Exception {
+        cloud.mode = StubTarget.Mode.BLACK_HOLE;
+        long begin = System.nanoTime();
+
+        HttpResponse<String> response =
+                send("POST", "/v1/predict", WINDOW, "verge-deadline", "150", "verge-placement", "cloud-only");
+
+        assertThat(response.statusCode()).isIn(503, 504);
+        assertThat(System.nanoTime() - begin).isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    void goesOnWithTheCloudWhileTheEdgeHangsAndComesBack() throws Exception {
+        edge.mode = StubTarget.Mode.BLACK_HOLE;
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            HttpResponse<String> response = send("POST", "/v1/predict", WINDOW, "verge-deadline", "300");
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(route(response)).contains("reason=edge-down");
+        });
+
+        edge.mode = StubTarget.Mode.ANSWER;
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(route(send("POST", "/v1/predict", WINDOW, "verge-deadline", "300")))
+                        .startsWith("edge;"));
+    }
+
+    @Test
+    void edgeOnlyStaysAtTheEdge() throws Exception {
+        edge.mode = StubTarget.Mode.BREAK;
+
+        HttpResponse<String> response = send("POST", "/v1/predict", WINDOW, "verge-placement", "edge-only");
+
+        assertThat(response.statusCode()).isIn(502, 503);
+        assertThat(cloud.seen).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "verge-deadline,soon",
+        "verge-deadline,-5",
+        "verge-deadline,1.5",
+        "verge-placement,moon",
+        "verge-placement,\"edge\""
+    })
+    void headersThatSayNothingAreTheCallersFault(String name, String value) throws Exception {
+        HttpResponse<String> response = send("POST", "/v1/predict", WINDOW, name, value);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(response.body()).contains(name);
+        assertThat(send("POST", "/v2/models/m/infer", "{}", name, value).body()).startsWith("{\"error\":\"" + name);
+    }
+
+    @Test
+    void aBodyPastTheLimitIsRefused() throws Exception {
+        HttpResponse<String> response = send("POST", "/v1/predict", "x".repeat(1_100_000));
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(edge.seen).isEmpty();
+    }
+
+    @Test
+    void everyInferenceUrlIsForwarded() throws Exception {
+        for (String path :
+                List.of("/v1/predict", "/predict", "/invocations", "/v2/models/m/infer", "/v1/models/m:predict")) {
+            assertThat(send("POST", path, "{}").statusCode()).isEqualTo(200);
+        }
+        assertThat(send("GET", "/v2/models/m", "").statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/v2/health/ready", "").statusCode()).isEqualTo(200);
+        assertThat(edge.seen).extracting(StubTarget.Seen::uri).hasSize(7).endsWith("/v2/health/ready");
+    }
+
+    @Test
+    void aReplyOfUnknownLengthIsStreamed() throws Exception {
+        edge.mode = StubTarget.Mode.CHUNKS;
+
+        HttpResponse<String> response = send("POST", "/v1/predict", WINDOW);
+
+        assertThat(response.body()).isEqualTo(edge.reply);
+        assertThat(response.headers().firstValue("transfer-encoding")).contains("chunked");
+    }
+
+    @Test
+    void explainsWithoutCallingAnybody() throws Exception {
+        HttpResponse<String> response =
+                send("GET", "/v1/routes/explain?deadline=200&bytes=9000&placement=cloud-only", "");
+
+        assertThat(response.body()).startsWith("{\"policy\":\"deadline\",\"outcome\":\"cloud\"");
+        assertThat(response.body()).contains("\"usable\":\"excluded\"");
+        assertThat(send("GET", "/v1/routes/explain?deadline=soon", "").statusCode())
+                .isEqualTo(400);
+        assertThat(edge.seen).isEmpty();
+        assertThat(cloud.seen).isEmpty();
+    }
+
+    @Test
+    void whatItRecordsIsDecidedTheSameByReplay() throws Exception {
+        for (int i = 0; i < 20; i++) send("POST", "/v1/predict", WINDOW, "verge-deadline", "300");
+
+        String recording = send("GET", "/v1/routes/recording", "").body();
+
+        Replay replay = new Replay(Policies.named("deadline"));
+        recording.lines().forEach(line -> replay.decide(FlightReader.read(line)));
+        assertThat(replay.summary()).contains("\"decisions\":20,\"same\":20");
+        assertThat(recording).doesNotContain("car-7");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.verge.gateway.service;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An inference service that misbehaves on demand. */
+final class StubTarget {
+    enum Mode {
+        ANSWER,
+        CHUNKS,
+        NO_ROOM,
+        BLACK_HOLE,
+        BREAK
+    }
+
+    record Seen(String uri, MultiMap headers, String body) {}
+
+    final List<Seen> seen = new CopyOnWriteArrayList<>();
+    volatile Mode mode = Mode.ANSWER;
+    volatile String reply = "{\"label\":\"town\"}";
+    final HttpServer server;
+
+    StubTarget(Vertx vertx) throws Exception {
+        server = vertx.createHttpServer()
+                .requestHandler(this::handle)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        request.body().onSuccess(body -> answer(request, body));
+    }
+
+    private void answer(HttpServerRequest request, Buffer body) {
+        boolean probe = "/_/ready".equals(request.path());
+        if (!probe) seen.add(new Seen(request.uri(), request.headers(), body.toString()));
+        switch (mode) {
+            case ANSWER ->
+                request.response()
+                        .putHeader("Content-Type", "application/json")
+                        .putHeader("Keep-Alive", "timeout=5")
+                        .end(reply);
+            case CHUNKS -> {
+                request.response().setChunked(true).write(reply.substring(0, 3));
+                request.response().end(reply.substring(3));
+            }
+            case NO_ROOM -> request.response().setStatusCode(503).end();
+            case BLACK_HOLE -> {}
+            case BREAK -> request.connection().close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.service;
+
+import org.jspecify.annotations.NullMarked;

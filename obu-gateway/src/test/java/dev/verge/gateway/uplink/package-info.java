@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.uplink;
+
+import org.jspecify.annotations.NullMarked;
