@@ -56,7 +56,7 @@ class Function:
                 env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
     def __enter__(self):
-        end = time.monotonic() + 90
+        end = time.monotonic() + 240
         while not self.answers("/_/ready"):
             if not self.lives():
                 raise AssertionError(f"the function ended with code {self.process.returncode}: {self.tail()}")
