@@ -1,6 +1,8 @@
 package dev.verge.inference.rest;
 
 import dev.verge.inference.plane.InferFault;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +20,8 @@ public class Endpoints {
     // the first segments of the doors' paths; each path below them is the doors' alone
     private static final List<String> ROOTS =
             List.of("/v2", "/v2/*", "/v1/models", "/v1/models/*", "/invocations", "/ping", "/version", "/openapi*");
+
+    private static final String NO_ENDPOINT = "/no-endpoint";
 
     private final List<Endpoint> endpoints;
     private final Exchange.Limits limits;
@@ -61,10 +65,17 @@ public class Endpoints {
     private void handle(RoutingContext http) {
         Exchange exchange = new Exchange(http, limits);
         try {
+            label(NO_ENDPOINT);
             dispatch(http, exchange);
         } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
+    }
+
+    // names that callers think of must not become labels; this is where Quarkus's metrics look for one
+    private static void label(String template) {
+        Context context = Vertx.currentContext();
+        if (context != null) context.putLocal("UrlPathTemplate", template);
     }
 
     private void dispatch(RoutingContext http, Exchange exchange) {
@@ -74,6 +85,7 @@ public class Endpoints {
         for (Endpoint endpoint : endpoints) {
             Endpoint.Match match = endpoint.match(path);
             if (match == null) continue;
+            label(endpoint.template());
             if (endpoint.method().equals(method)
                     || endpoint.method() == HttpMethod.GET && method.equals(HttpMethod.HEAD)) {
                 endpoint.handler().handle(exchange.matched(match));

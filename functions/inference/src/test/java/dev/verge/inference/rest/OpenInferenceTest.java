@@ -159,12 +159,14 @@ class OpenInferenceTest {
     void keepsNamesThatOthersThoughtOfOutOfMetrics() {
         // Given
         given().get("/v2/models/somebody-elses").then().statusCode(404);
+        given().get("/v2/models/somebody-elses%20").then().statusCode(400);
+        given().put("/v2/models/somebody-elses").then().statusCode(405);
         given().get("/v2/models/driving-regime").then().statusCode(200);
         // When
         String metrics =
                 given().get("/metrics").then().statusCode(200).extract().asString();
         // Then
-        assertThat(metrics).doesNotContain("somebody-elses").contains("uri=\"/v2/");
+        assertThat(metrics).doesNotContain("somebody-elses").contains("uri=\"/v2/models/{model}\"");
     }
 
     @Test
