@@ -1,0 +1,80 @@
+package dev.verge.inference;
+
+import static io.restassured.RestAssured.given;
+import static java.util.stream.Collectors.joining;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Windows over the wire where integrity and imputation stand before the model. */
+@QuarkusTest
+@TestProfile(PipelineTest.Configured.class)
+class PipelineTest {
+    public static final class Configured implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("verge.pipeline.integrity", "integrity-obd", "verge.pipeline.imputation", "imputation-obd");
+        }
+    }
+
+    @BeforeEach
+    void awaitModels() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> given().get("/_/ready").statusCode() == 200);
+    }
+
+    @Test
+    void aSignalThatTheOthersContradictIsToldWithThePrediction() {
+        // an idling engine, and a speedometer that says 100 km/h for the last minute
+        predict(125, row -> row < 65 ? "0" : "100")
+                .statusCode(200)
+                .body("suspect.signal", hasItem("vehicle_speed"))
+                .body("suspect[0].model", equalTo("integrity-obd/1"));
+    }
+
+    @Test
+    void gapsAreFilledInAndCountAsImputed() {
+        predict(40, row -> row >= 20 && row < 28 ? "null" : "50")
+                .statusCode(200)
+                .body("imputed", greaterThan(0f))
+                .body("suspect", nullValue());
+    }
+
+    @Test
+    void aWindowThatIsTooShortToBeJudgedMustHaveTheModelsLength() {
+        predict(41, row -> "0").statusCode(400).body("detail", containsString("needs 40 rows"));
+    }
+
+    // the ten signals of an idling engine, a row a second
+    private static ValidatableResponse predict(int rows, IntFunction<String> speed) {
+        String times = IntStream.range(0, rows)
+                .mapToObj(row -> Long.toString(1_700_000_000_000L + row * 1000L))
+                .collect(joining(","));
+        String values = IntStream.range(0, rows)
+                .mapToObj(row -> "[80,100,850," + speed.apply(row) + ",20,8.5,83.1,17,14.1,14.5]")
+                .collect(joining(","));
+        return given().contentType("application/json")
+                .body("""
+                        {"vehicle":"car-1","model":"driving-regime","stride":40,
+                         "signals":["engine_coolant_temperature","intake_manifold_pressure","engine_speed","vehicle_speed",
+                          "intake_air_temperature","mass_air_flow","throttle_position","ambient_air_temperature",
+                          "accelerator_pedal_position","accelerator_pedal_position_e"],
+                         "timestamps":[%s],"values":[%s]}""".formatted(times, values))
+                .post("/v1/predict")
+                .then();
+    }
+}
