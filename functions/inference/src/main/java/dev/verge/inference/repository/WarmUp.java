@@ -21,8 +21,8 @@ record WarmUp(OnnxModel model) {
     private static final long MAX_BYTES = 64 << 20;
     private static final Pattern OUT_OF_MEMORY = Pattern.compile("bad_alloc|bad allocation|allocate memory");
 
-    /** How long a slow model is warmed: it has fewer instructions to learn than a second has. */
-    static final long LONGEST_NANOS = 1_000_000_000;
+    /** How long a slow model is warmed: most of its time is native code, and the start from zero waits for it. */
+    static final long LONGEST_NANOS = 100_000_000;
 
     void run(int times) {
         long bytes = 0;
