@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private static final long NONE = -1;
 
+    /**
+     * How long after the deadline the client's own time limit ends a call. Never before: a call that is still waiting
+     * then is late, not broken, and {@link #late} tells so; the limit is for what that could not reach.
+     */
+    private static final long AFTER_DEADLINE_MILLIS = 100;
+
     private static final class Attempt {
         final Endpoint endpoint;
         final Call call;
@@ -215,7 +221,7 @@ final class Exchange {
         // a query might say who asks
         String uri = cloud ? path : request.uri();
         endpoint.client()
-                .request(endpoint.request(request.method(), uri, remaining))
+                .request(endpoint.request(request.method(), uri, remaining + AFTER_DEADLINE_MILLIS))
                 .onSuccess(out -> send(attempt, out, cloud))
                 .onFailure(failure -> failed(attempt, failure));
     }

@@ -22,6 +22,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,28 @@ class GatewayTest {
 
         assertThat(response.statusCode()).isIn(503, 504);
         assertThat(System.nanoTime() - begin).isLessThan(2_000_000_000L);
+    }
+
+    @Test
+    void whatHangsUntilTheDeadlineIsNeverToldAsABrokenTarget() throws Exception {
+        assertThat(statuses(IntStream.range(500, 532))).containsOnly(200);
+        cloud.mode = StubTarget.Mode.BLACK_HOLE;
+
+        assertThat(statuses(IntStream.range(100, 132))).containsAnyOf(503, 504).doesNotContain(502);
+    }
+
+    /** The answers of the cloud to calls made at once, so over as many connections, by their budgets in milliseconds. */
+    private List<Integer> statuses(IntStream budgets) {
+        List<CompletableFuture<Integer>> answers = budgets.mapToObj(budget -> HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + server.actualPort() + "/v1/predict"))
+                        .POST(HttpRequest.BodyPublishers.ofString(WINDOW))
+                        .headers("verge-deadline", "" + budget, "verge-placement", "cloud-only")
+                        .build())
+                .map(request -> client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                        .thenApply(HttpResponse::statusCode)
+                        .orTimeout(10, TimeUnit.SECONDS))
+                .toList();
+        return answers.stream().map(CompletableFuture::join).toList();
     }
 
     @Test
