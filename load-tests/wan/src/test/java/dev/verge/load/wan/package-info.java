@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.load.wan;
+
+import org.jspecify.annotations.NullMarked;
