@@ -1,7 +1,7 @@
 package dev.verge.ingest;
 
 import dev.verge.ingest.redis.Groups;
-import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.redis.RedisConnections;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,10 +1,10 @@
 package dev.verge.ingest;
 
-import static dev.verge.ingest.redis.Script.argument;
+import static dev.verge.redis.Script.argument;
 
 import dev.verge.ingest.partition.OwnedPartition.Task;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Waiting;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Waiting;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import org.jboss.logging.Logger;

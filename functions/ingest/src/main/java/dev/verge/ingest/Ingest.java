@@ -1,6 +1,6 @@
 package dev.verge.ingest;
 
-import static dev.verge.ingest.redis.Script.argument;
+import static dev.verge.redis.Script.argument;
 
 import dev.verge.ingest.partition.FaultPoint;
 import dev.verge.ingest.partition.Lease;
@@ -8,13 +8,13 @@ import dev.verge.ingest.partition.Leases;
 import dev.verge.ingest.partition.OwnedPartition.Task;
 import dev.verge.ingest.partition.Ownership;
 import dev.verge.ingest.partition.Trimmer;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.RedisOptions;
-import dev.verge.ingest.redis.Reply;
-import dev.verge.ingest.redis.Waiting;
 import dev.verge.ingest.rows.RedisClock;
 import dev.verge.ingest.rows.RowLoop;
 import dev.verge.ingest.windows.Windows;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.RedisOptions;
+import dev.verge.redis.Reply;
+import dev.verge.redis.Waiting;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,6 +1,6 @@
 package dev.verge.ingest;
 
-import dev.verge.ingest.redis.RedisOptions;
+import dev.verge.redis.RedisOptions;
 import java.time.Duration;
 
 /** Refuses settings that make no sense, each by its name, before anything starts. */

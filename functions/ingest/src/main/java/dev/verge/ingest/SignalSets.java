@@ -2,9 +2,9 @@ package dev.verge.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Script;
-import dev.verge.ingest.redis.Waiting;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Script;
+import dev.verge.redis.Waiting;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.SignalSet;
 import java.util.List;

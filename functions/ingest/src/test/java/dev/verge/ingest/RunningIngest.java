@@ -1,7 +1,7 @@
 package dev.verge.ingest;
 
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.RedisOptions;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.RedisOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.DurationConverter;

@@ -1,8 +1,8 @@
 package dev.verge.ingest.doors;
 
 import dev.verge.ingest.redis.Keys;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Waiting;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Waiting;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
 

@@ -1,8 +1,8 @@
 package dev.verge.ingest.doors;
 
 import dev.verge.ingest.redis.Keys;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Script;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Script;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.concurrent.CompletableFuture;

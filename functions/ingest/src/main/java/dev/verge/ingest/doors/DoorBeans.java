@@ -2,8 +2,8 @@ package dev.verge.ingest.doors;
 
 import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.redis.Keys;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.RedisOptions;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.RedisOptions;
 import dev.verge.telemetry.Partitions;
 import dev.verge.telemetry.UnknownSignals;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -2,8 +2,8 @@ package dev.verge.ingest.doors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Waiting;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Waiting;
 import io.lettuce.core.RedisCommandExecutionException;
 
 /** Whether something still waits outside: a process that is asked to finish its work must not leave it there. */

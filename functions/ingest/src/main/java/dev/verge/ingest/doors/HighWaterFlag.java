@@ -3,7 +3,7 @@ package dev.verge.ingest.doors;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.ingest.redis.Keys;
-import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.redis.RedisConnections;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

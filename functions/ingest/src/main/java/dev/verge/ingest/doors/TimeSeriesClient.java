@@ -2,8 +2,8 @@ package dev.verge.ingest.doors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Waiting;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Waiting;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ObjectOutput;

@@ -2,10 +2,10 @@ package dev.verge.ingest.doors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.RedisConnections.Link;
-import dev.verge.ingest.redis.Waiting;
 import dev.verge.ingest.rows.TruncatingCodec;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.RedisConnections.Link;
+import dev.verge.redis.Waiting;
 import dev.verge.telemetry.Intake;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;

@@ -3,8 +3,8 @@ package dev.verge.ingest.doors;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.ingest.redis.Keys;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Waiting;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Waiting;
 import dev.verge.telemetry.Partitions;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package dev.verge.ingest.partition;
 
-import static dev.verge.ingest.redis.Script.argument;
+import static dev.verge.redis.Script.argument;
 
 import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.redis.Keys;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Reply;
-import dev.verge.ingest.redis.Script;
-import dev.verge.ingest.redis.Waiting;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Reply;
+import dev.verge.redis.Script;
+import dev.verge.redis.Waiting;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.List;

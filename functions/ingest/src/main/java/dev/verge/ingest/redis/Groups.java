@@ -1,7 +1,11 @@
 package dev.verge.ingest.redis;
 
-import static dev.verge.ingest.redis.Waiting.forReply;
+import static dev.verge.redis.Waiting.forReply;
 
+import dev.verge.redis.Errors;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Reply;
+import dev.verge.redis.Script;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisBusyException;

@@ -1,4 +1,4 @@
-/** How ingest reaches Redis: key names and connections. */
+/** Names of ingest's keys, and its consumer groups. */
 @NullMarked
 package dev.verge.ingest.redis;
 

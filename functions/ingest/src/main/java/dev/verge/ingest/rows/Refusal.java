@@ -1,6 +1,6 @@
 package dev.verge.ingest.rows;
 
-import static dev.verge.ingest.redis.Script.argument;
+import static dev.verge.redis.Script.argument;
 
 import dev.verge.telemetry.Intake.Rejected;
 import dev.verge.telemetry.Measurement;

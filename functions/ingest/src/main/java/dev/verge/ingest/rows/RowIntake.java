@@ -1,6 +1,6 @@
 package dev.verge.ingest.rows;
 
-import static dev.verge.ingest.redis.Waiting.forReply;
+import static dev.verge.redis.Waiting.forReply;
 
 import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.Layout;
@@ -8,8 +8,8 @@ import dev.verge.ingest.SignalSets;
 import dev.verge.ingest.partition.FaultPoint;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.Step;
-import dev.verge.ingest.redis.Errors;
-import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.redis.Errors;
+import dev.verge.redis.RedisConnections;
 import dev.verge.telemetry.Intake.Accepted;
 import dev.verge.telemetry.Intake.Rejected;
 import dev.verge.telemetry.MeasurementParser;

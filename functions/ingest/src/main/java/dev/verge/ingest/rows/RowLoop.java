@@ -1,6 +1,6 @@
 package dev.verge.ingest.rows;
 
-import static dev.verge.ingest.redis.Waiting.forReply;
+import static dev.verge.redis.Waiting.forReply;
 
 import dev.verge.ingest.IngestMeter;
 import dev.verge.ingest.IngestOptions;
@@ -11,7 +11,7 @@ import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.OwnedPartition.Task;
 import dev.verge.ingest.partition.Step;
 import dev.verge.ingest.redis.Groups;
-import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.redis.RedisConnections;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package dev.verge.ingest.rows;
 
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.RedisConnections.Link;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.RedisConnections.Link;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;

@@ -1,15 +1,15 @@
 package dev.verge.ingest.rows;
 
-import static dev.verge.ingest.redis.Script.argument;
+import static dev.verge.redis.Script.argument;
 
 import dev.verge.ingest.Layout;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.LeaseLostException;
 import dev.verge.ingest.partition.RestartException;
 import dev.verge.ingest.redis.Keys;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Reply;
-import dev.verge.ingest.redis.Script;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Reply;
+import dev.verge.redis.Script;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;

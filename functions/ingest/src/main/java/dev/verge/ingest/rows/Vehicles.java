@@ -1,15 +1,15 @@
 package dev.verge.ingest.rows;
 
-import static dev.verge.ingest.redis.Waiting.forReply;
+import static dev.verge.redis.Waiting.forReply;
 
 import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.Layout;
 import dev.verge.ingest.SignalSets;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.LeaseLostException;
-import dev.verge.ingest.redis.Errors;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Script;
+import dev.verge.redis.Errors;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Script;
 import dev.verge.telemetry.VehicleId;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;

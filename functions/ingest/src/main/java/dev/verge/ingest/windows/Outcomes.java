@@ -1,16 +1,16 @@
 package dev.verge.ingest.windows;
 
-import static dev.verge.ingest.redis.Script.argument;
+import static dev.verge.redis.Script.argument;
 
 import dev.verge.ingest.IngestMeter;
 import dev.verge.ingest.Layout;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.LeaseLostException;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.Reply;
-import dev.verge.ingest.redis.Script;
-import dev.verge.ingest.redis.Waiting;
 import dev.verge.ingest.rows.EntryId;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.Reply;
+import dev.verge.redis.Script;
+import dev.verge.redis.Waiting;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.TelemetryWindow;
 import io.lettuce.core.RedisException;

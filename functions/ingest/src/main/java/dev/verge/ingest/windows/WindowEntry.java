@@ -1,7 +1,7 @@
 package dev.verge.ingest.windows;
 
-import dev.verge.ingest.redis.Reply;
 import dev.verge.ingest.rows.EntryId;
+import dev.verge.redis.Reply;
 import dev.verge.telemetry.PackedRows;
 import dev.verge.telemetry.SignalSet;
 import dev.verge.telemetry.TelemetryWindow;

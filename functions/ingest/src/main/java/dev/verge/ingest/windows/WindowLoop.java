@@ -3,7 +3,7 @@ package dev.verge.ingest.windows;
 import dev.verge.ingest.partition.FaultPoint;
 import dev.verge.ingest.partition.OwnedPartition.Task;
 import dev.verge.ingest.partition.Step;
-import dev.verge.ingest.redis.Reply;
+import dev.verge.redis.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -7,8 +7,8 @@ import dev.verge.ingest.SignalSets;
 import dev.verge.ingest.partition.FaultPoint;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.OwnedPartition.Task;
-import dev.verge.ingest.redis.RedisConnections;
 import dev.verge.ingest.rows.RedisClock;
+import dev.verge.redis.RedisConnections;
 import io.vertx.core.Vertx;
 import java.util.function.LongConsumer;
 

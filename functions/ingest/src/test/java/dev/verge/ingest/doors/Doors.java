@@ -1,8 +1,8 @@
 package dev.verge.ingest.doors;
 
 import dev.verge.ingest.IngestOptions;
-import dev.verge.ingest.redis.RedisConnections;
-import dev.verge.ingest.redis.RedisOptions;
+import dev.verge.redis.RedisConnections;
+import dev.verge.redis.RedisOptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ExpressionConfigSourceInterceptor;

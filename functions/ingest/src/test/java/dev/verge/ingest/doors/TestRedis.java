@@ -1,6 +1,6 @@
 package dev.verge.ingest.doors;
 
-import dev.verge.ingest.redis.RedisOptions;
+import dev.verge.redis.RedisOptions;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;

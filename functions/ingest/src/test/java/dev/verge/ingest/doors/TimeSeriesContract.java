@@ -2,7 +2,7 @@ package dev.verge.ingest.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.verge.ingest.redis.RedisConnections;
+import dev.verge.redis.RedisConnections;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

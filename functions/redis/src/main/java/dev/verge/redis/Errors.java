@@ -1,4 +1,4 @@
-package dev.verge.ingest.redis;
+package dev.verge.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 
@@ -11,7 +11,8 @@ public final class Errors {
         return startsWith(e, "WRONGTYPE");
     }
 
-    static boolean startsWith(RedisCommandExecutionException e, String word) {
+    /** Whether the answer begins with this word or sentence. */
+    public static boolean startsWith(RedisCommandExecutionException e, String word) {
         return e.getMessage() != null && e.getMessage().startsWith(word);
     }
 }

@@ -1,4 +1,4 @@
-package dev.verge.ingest.redis;
+package dev.verge.redis;
 
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;

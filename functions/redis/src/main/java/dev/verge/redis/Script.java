@@ -1,4 +1,4 @@
-package dev.verge.ingest.redis;
+package dev.verge.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -32,7 +32,7 @@ public final class Script {
         }
     }
 
-    /** Runs it. All keys must be of one partition. */
+    /** Runs it. All keys must share a hash tag. */
     public <T> CompletionStage<T> run(
             RedisClusterAsyncCommands<byte[], byte[]> redis,
             ScriptOutputType type,

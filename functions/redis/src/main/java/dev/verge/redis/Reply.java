@@ -1,4 +1,4 @@
-package dev.verge.ingest.redis;
+package dev.verge.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.verge.ingest.redis;
+package dev.verge.redis;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
