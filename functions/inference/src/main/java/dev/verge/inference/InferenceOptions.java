@@ -2,36 +2,13 @@ package dev.verge.inference;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.util.Optional;
 
-/** How the inference function is set up. */
+/** How the inference function is set up, beside its models ({@link dev.verge.inference.repository.ModelOptions}). */
 @ConfigMapping(prefix = "verge.inference")
 public interface InferenceOptions {
-    /**
-     * Folder of models, {@code <name>/<version>/{model.onnx,model.json}}, or the same in {@code s3://bucket/prefix}; without
-     * it, the models that come along.
-     */
-    Optional<String> models();
-
     /** Of several models, the one that answers windows and tensors that name none; without it, the only one there is. */
     @WithDefault("driving-regime")
     String defaultModel();
-
-    /** Threads that share the work of one run; more than one helps only models that take milliseconds. */
-    @WithDefault("1")
-    int threads();
-
-    /** Whether ONNX Runtime keeps memory between runs rather than give it back. */
-    @WithDefault("true")
-    boolean arena();
-
-    /** Calls of one input shape at a time that need no new buffers. */
-    @WithDefault("8")
-    int slots();
-
-    /** How often each golden window is scored before the function is ready. */
-    @WithDefault("200")
-    int warmUps();
 
     /** The site's name, in the source of events. */
     @WithDefault("local")

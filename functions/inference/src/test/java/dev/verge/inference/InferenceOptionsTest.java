@@ -2,6 +2,7 @@ package dev.verge.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verge.inference.repository.ModelOptions;
 import dev.verge.inference.repository.RepositoryOptions;
 import dev.verge.wire.WireOptions;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -15,18 +16,20 @@ class InferenceOptionsTest {
         var config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(InferenceOptions.class)
+                .withMapping(ModelOptions.class)
                 .withMapping(RepositoryOptions.class)
                 .withMapping(WireOptions.class)
                 .build();
         // Then
         InferenceOptions inference = config.getConfigMapping(InferenceOptions.class);
-        assertThat(inference.models()).isEmpty();
         assertThat(inference.defaultModel()).isEqualTo("driving-regime");
-        assertThat(inference.threads()).isEqualTo(1);
-        assertThat(inference.arena()).isTrue();
-        assertThat(inference.slots()).isEqualTo(8);
-        assertThat(inference.warmUps()).isEqualTo(200);
         assertThat(inference.site()).isEqualTo("local");
+        ModelOptions models = config.getConfigMapping(ModelOptions.class);
+        assertThat(models.models()).isEmpty();
+        assertThat(models.threads()).isEqualTo(1);
+        assertThat(models.arena()).isTrue();
+        assertThat(models.slots()).isEqualTo(8);
+        assertThat(models.warmUps()).isEqualTo(200);
         RepositoryOptions repository = config.getConfigMapping(RepositoryOptions.class);
         assertThat(repository.defaultVersions()).isEqualTo("all");
         assertThat(repository.versions()).isEmpty();

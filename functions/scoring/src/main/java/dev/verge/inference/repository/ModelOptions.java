@@ -1,0 +1,31 @@
+package dev.verge.inference.repository;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** Where a function's models come from, and how they run. */
+@ConfigMapping(prefix = "verge.inference")
+public interface ModelOptions {
+    /**
+     * Folder of models, {@code <name>/<version>/{model.onnx,model.json}}, or the same in {@code s3://bucket/prefix}; without
+     * it, the models that come along.
+     */
+    Optional<String> models();
+
+    /** Threads that share the work of one run; more than one helps only models that take milliseconds. */
+    @WithDefault("1")
+    int threads();
+
+    /** Whether ONNX Runtime keeps memory between runs rather than give it back. */
+    @WithDefault("true")
+    boolean arena();
+
+    /** Calls of one input shape at a time that need no new buffers. */
+    @WithDefault("8")
+    int slots();
+
+    /** How often each golden window is scored before the function is ready. */
+    @WithDefault("200")
+    int warmUps();
+}

@@ -1,0 +1,94 @@
+package dev.verge.inference.repository;
+
+import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.plane.ModelDirectory;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.graalvm.nativeimage.ImageInfo;
+
+/** Puts the repository together as it is configured. */
+class RepositoryBeans {
+    @Produces
+    @Singleton
+    LiveRepository repository(ModelOptions models, RepositoryOptions options, ModelDirectory directory) {
+        Optional<String> place = models.models().filter(text -> !text.isBlank());
+        Opener opener =
+                new Opener(new SessionSettings(models.threads(), models.arena(), models.slots()), models.warmUps());
+        long maxBytes = options.maxModelSize().asLongValue();
+        if (place.isEmpty()) {
+            ModelSource source = new BakedSource();
+            return repository(
+                    directory,
+                    options,
+                    new Preparation(
+                            source, opener, Optional.empty(), Optional.empty(), () -> limits(options), maxBytes));
+        }
+        StateFolder state = state(options);
+        ModelSource source = source(place.get(), options, state, maxBytes);
+        TrialProcess trial = new TrialProcess(TrialCommand.likeThis(), state.temp());
+        return repository(
+                directory,
+                options,
+                new Preparation(
+                        source, opener, Optional.of(state), Optional.of(trial), () -> limits(options), maxBytes));
+    }
+
+    private static LiveRepository repository(
+            ModelDirectory directory, RepositoryOptions options, Preparation preparation) {
+        VersionPolicy other = VersionPolicy.parse(options.defaultVersions());
+        Map<String, VersionPolicy> policies = new HashMap<>();
+        options.versions().forEach((name, policy) -> policies.put(name, VersionPolicy.parse(policy)));
+        return new LiveRepository(
+                directory,
+                preparation,
+                name -> policies.getOrDefault(name, other),
+                options.timeout(),
+                options.strict());
+    }
+
+    private static ModelSource source(String place, RepositoryOptions options, StateFolder state, long maxBytes) {
+        if (!place.startsWith("s3://")) return new FolderSource(Path.of(place), maxBytes);
+        // known when the image is built, so that it does not hold the S3 client
+        if (ImageInfo.inImageRuntimeCode()) {
+            throw new IllegalStateException(
+                    place + " cannot be served by a native executable, which holds no S3 client:"
+                            + " name a folder, or take the build for the JVM");
+        }
+        ModelCache cache = new ModelCache(state.cache(), options.maxCacheSize().asLongValue());
+        return S3Source.open(URI.create(place), options.timeout(), cache, maxBytes);
+    }
+
+    private static TrialLimits limits(RepositoryOptions options) {
+        Duration time = options.trialTimeout();
+        return options.trialMemory()
+                .map(MemorySize::asLongValue)
+                .map(bytes -> new TrialLimits(time, bytes))
+                .orElseGet(() -> TrialLimits.within(time, new Headroom(Path.of("/")).bytes()));
+    }
+
+    private static StateFolder state(RepositoryOptions options) {
+        Path folder = options.state()
+                .orElseGet(() -> Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "verge-inference-" + System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_")));
+        try {
+            return StateFolder.open(folder, options.maxDeaths());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the state folder cannot be used, set VERGE_STATE: " + e.getMessage(), e);
+        }
+    }
+
+    void close(@Disposes LiveRepository repository) {
+        repository.close();
+    }
+}

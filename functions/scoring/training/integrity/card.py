@@ -1,0 +1,132 @@
+"""The model card, its figures filled in."""
+
+import kit
+
+
+def text(described: dict, size: int, trips: list[kit.Trip]) -> str:
+    f = described["figures"]
+    a, alarms = f["aim"], f["falseAlarmsPerHour"]
+    null = next(k for k in f["byKind"] if k["kind"] == "null")
+    weak = sorted((t for t in f["table"] if t["kind"] != "null" and in_aim(t)), key=lambda t: t["auc"])[:8]
+    return f"""# {described["name"]} {described["version"]}
+
+Looks at two minutes of a car's ten OBD-II signals and says of each signal how likely it was falsified or faulty in them. Each signal is compared with what the others say it should be: air flow with engine speed, pressure and temperature, speed with engine speed and the gears, one pedal sensor with the other.
+
+| | |
+|---|---|
+| Input | `window`, float [N, {described["rows"]}, 10]: rows one second apart, signals in the order of `model.json`, missing values filled in (hold). Values may be implausible, but not missing |
+| Output | `scores`, float [N, 10]: from 0.5 (`thresholds`) on, the signal is suspicious. Where several are, the highest is the likeliest culprit. No probability: the scale was set by the false alarms |
+| How to ask | every {f["lookEverySeconds"]} s or oftener with the last {described["rows"]} rows; the first answer comes {described["rows"]} s after the drive's begin |
+| Inside | 13 virtual sensors (networks of 16 units, second by second), gear lines, sliding means, changes, standstill and spikes of what is left over; boosted trees for each signal. All of it in one ONNX graph (opset {described["opset"]}), {size / 1024:.0f} KiB |
+| Learned from | {f["drives"]} drives of one SEAT Leon on {f["days"]} days ({f["hours"]:.0f} h; Weber, Automotive OBD-II Dataset, DOI 10.35097/1130, CC BY 4.0), with faults of our own making |
+| Latency | {f["latency"]} |
+| Licence | {described["license"]} (model); the data is CC BY 4.0 |
+| Digest | `{described["digest"]}` |
+| Made by | `functions/scoring/training/integrity/train.py --quick` (without it, kinds never learned are tried too); `--check` makes it again and compares; `evaluate.py --data DIR` tries it on other recordings |
+
+## What was measured
+
+By day, {f["folds"]} folds: virtual sensors, trees and limits of a fold have seen none of its days; neighbouring days are in different folds. (Two things are not nested: what the trees of a fold learned from was made by virtual sensors that had seen undisturbed seconds of its days, and the scores that fixed its limits came from trees that had.) The shipped file is learned from all days in the same way. One fault of each kind, size and signal on each drive, 60 s long, at a random place; its values are rounded to the sensor's own steps like all others. The model looks every {f["lookEverySeconds"]} s while the fault lasts. *AUC*: the highest of these scores of the falsified signal against the highest of as many looks on undisturbed minutes of the same signal. *Found*: a score over the limit while the fault lasts. *Named*: at the first such look the falsified signal has the highest score. Limits were fixed at {f["budget"]} alarms per hour over all signals on the other folds' drives.
+
+**Mean over bias of 10 and 20 %, drift to 20 %, stuck and replay (mean error of at least 3 % of the range): AUC {a["auc"]} ({span(a["auc95"])}), found {a["detected"]:.1%} ({a["detected95"][0]:.1%} to {a["detected95"][1]:.1%}), {alarms["all"]} false alarms per driving hour ({span(alarms["all95"])}).** Intervals: 95 %, bootstrap over days. The aim was AUC 0.95, 90 % found, one alarm an hour, no signal under 0.85: {verdict(f)}
+
+| kind | size | faults | AUC | lowest signal | found | median delay | named | AUC, kind never learned | found |
+|---|---|---|---|---|---|---|---|---|---|
+{chr(10).join(kind(k, f["kindLeftOut"]) for k in f["byKind"])}
+
+Size: share of the signal's range (1st to 99th percentile of the drives; intake air with the engine running: −8 to 52 °C). Bias and spikes up or down at random; drift is linear, up or down; spikes hit each second with probability 0.1; stuck repeats the first value; replay shows an earlier minute of the same drive; swap shows another signal, mapped from range to range. Stuck, replay and swap count where the mean error is at least 3 %. *Kind never learned*: {never_learned(f["kindLeftOut"])}
+
+| signal | range | AUC (aim) | lowest kind | found (aim) | false alarms per hour |
+|---|---|---|---|---|---|
+{chr(10).join(signal(s, f) for s in kit.SIGNALS)}
+
+Null injections (the same code, nothing added): AUC {null["auc"]}, should be 0.5; the model sees no trace of the injector. {f["falseAlarmsPerHour"]["shareOfTime"]:.1%} of all looks at undisturbed drives are over some limit. With implausible values held, as Verge feeds it: {f["asServed"]["all"]} alarms an hour.
+
+| in place of the model, same faults, same way to the limits | AUC (aim) | found (aim) | false alarms per hour |
+|---|---|---|---|
+{chr(10).join(baseline(name, b) for name, b in f["baselines"].items())}
+| this model | {a["auc"]} | {a["detected"]:.1%} | {alarms["all"]} |
+
+Every kind, size and signal is in `model.json` under `figures.table`.
+
+## Where it fails
+
+The weakest of the aim's cells:
+
+| kind | size | signal | AUC | found | median delay |
+|---|---|---|---|---|---|
+{chr(10).join(f"| {t['kind']} | {size_of(t)} | {t['signal']} | {t['auc']} | {t['detected']:.0%} | {seconds(t['medianDelay'])} |" for t in weak)}
+
+* One car. The virtual sensors are those of a two-litre turbo diesel with six gears; another car needs its own training, and until then false alarms must be expected. Nothing here says how many.
+* A fault of small error, at a place where the signal rests anyway, changes nothing that could be seen: a stuck pedal at a red light, a drift before it has grown.
+* Coolant and ambient air have no second witness. Only the step at a fault's begin and end gives them away: a fault that was there before the window began and stays is not seen in them, and neither is a slow drift over many minutes.
+* Intake air really jumps by tens of degrees around engine stops; there the model is deaf for it.
+* Where the logger falls behind (2018-02-14: each signal anew every 10 s for minutes; three drives stand still for minutes) rows repeat old values, and signals contradict each other for no fault of theirs.
+* A fault leaves the window two minutes after it has ended: until then scores may stay up.
+* Faults were added to recordings by us. Real defects and real attackers do not follow six recipes; two falsified signals at once that agree with each other were not tried.
+* Bias on a pedal at rest or on a closed limit goes beyond what the sensor ever says, and is easily seen; the figures for pedals and throttle profit from it.
+* The design (kinds of features, trees) was tried out on these same folds, so the figures are slightly optimistic.
+"""
+
+
+def never_learned(left_out: dict) -> str:
+    if left_out:
+        return "judges learned from three folds without that kind and were tried on the other two."
+    return (
+        "not measured for this file. The version before it (same design; virtual sensors fitted to squared errors, every signal "
+        "the same share of the alarms), learned from three folds without the kind and tried on the other two, against with it: "
+        "bias 10 % AUC 0.976 against 0.979, drift 20 % 0.977 against 0.985, stuck 0.907 against 0.977, spikes 20 % 0.872 against "
+        "0.946, replay 0.968 against 0.980, swap 0.987 against 0.993."
+    )
+
+
+def in_aim(t: dict) -> bool:
+    return (t["kind"], t["size"]) in [("bias", 0.1), ("bias", 0.2), ("drift", 0.2), ("stuck", 0.0), ("replay", 0.0)]
+
+
+def verdict(f: dict) -> str:
+    missed = []
+    if f["aim"]["auc"] < 0.95:
+        missed.append("AUC")
+    if f["aim"]["detected"] < 0.9:
+        missed.append("share found")
+    if f["falseAlarmsPerHour"]["all"] > 1:
+        missed.append("false alarms")
+    low = [name for name, s in f["bySignal"].items() if s["auc"] < 0.85]
+    if low:
+        missed.append("signals under 0.85 (" + ", ".join(low) + ")")
+    return "reached." if not missed else "not reached in " + ", ".join(missed) + "."
+
+
+def kind(k: dict, left_out: dict) -> str:
+    other = next((o for o in left_out.get(k["kind"], []) if o["size"] == k["size"]), None)
+    never = f"{other['auc']} | {other['detected']:.0%}" if other else "– | –"
+    named = "–" if k["named"] is None or k["kind"] == "null" else f"{k['named']:.0%}"
+    return (
+        f"| {k['kind']} | {size_of(k)} | {k['faults']} | {k['auc']} | {k['lowestAuc']} | {k['detected']:.0%} "
+        f"| {seconds(k['medianDelay'])} | {named} | {never} |"
+    )
+
+
+def signal(s: kit.Signal, f: dict) -> str:
+    k = f["bySignal"][s.name]
+    return (
+        f"| {s.name} | {s.low:g} to {s.high:g} {s.unit} | {k['auc']} | {k['lowestAuc']} | {k['detected']:.0%} "
+        f"| {f['falseAlarmsPerHour'][s.name]} |"
+    )
+
+
+def baseline(name: str, b: dict) -> str:
+    return f"| {name} | {b['aim']['auc']} | {b['aim']['detected']:.1%} | {b['falseAlarmsPerHour']} |"
+
+
+def size_of(k: dict) -> str:
+    return f"{k['size']:.0%}" if k["size"] else "–"
+
+
+def seconds(value) -> str:
+    return "–" if value is None else f"{value:g} s"
+
+
+def span(interval: list[float]) -> str:
+    return f"{interval[0]} to {interval[1]}"
