@@ -48,6 +48,12 @@ public interface IngestOptions {
     /** Oldest window still worth scoring, counted from its last row's entry id; absent: any age. */
     Optional<Duration> deadline();
 
+    /**
+     * How soon after its last row's entry a window should be answered: what is left of that is the call's
+     * {@code verge-deadline}. What is late is scored all the same, and has a call's whole time. Absent: no hurry.
+     */
+    Optional<Duration> answerWithin();
+
     /** Attempts after which a window that makes inference fail is rejected. */
     @WithDefault("5")
     int maxDeliveries();

@@ -70,6 +70,21 @@ class OutcomesIT {
     }
 
     @Test
+    void whereAGatewayHadAWindowScoredStandsWithItsPrediction() throws Exception {
+        Rows.add(redis, "car-1", 0, 40);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().until(() -> redis.entries("predictions").size() == 1);
+            assertThat(redis.entries("predictions").getFirst().getBody()).doesNotContainKey("route");
+            inference.routes("edge;reason=cloud-down;predicted=3;actual=4;policy=deadline");
+            Rows.add(redis, "car-1", 40, 80);
+            await().until(() -> redis.entries("predictions").size() == 2);
+        }
+        assertThat(redis.values("predictions", "route"))
+                .last()
+                .isEqualTo("edge;reason=cloud-down;predicted=3;actual=4;policy=deadline");
+    }
+
+    @Test
     void windowsWaitWhileInferenceIsAway() throws Exception {
         AtomicInteger refused = new AtomicInteger();
         inference.answers(window -> refused.incrementAndGet() <= 8 ? 503 : 200);

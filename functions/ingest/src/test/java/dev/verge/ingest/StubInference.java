@@ -24,6 +24,7 @@ final class StubInference implements AutoCloseable {
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private volatile ToIntFunction<JsonNode> status = window -> 200;
     private volatile String suspect = "[]";
+    private volatile String route = "";
 
     StubInference() {
         this(0);
@@ -55,6 +56,11 @@ final class StubInference implements AutoCloseable {
         this.suspect = suspect;
     }
 
+    /** What a gateway in between says of its choice. */
+    void routes(String route) {
+        this.route = route;
+    }
+
     /** Windows in the order in which they were asked for, repeats included. */
     List<JsonNode> asked() {
         return asked;
@@ -64,6 +70,7 @@ final class StubInference implements AutoCloseable {
         JsonNode window = JSON.readTree(exchange.getRequestBody());
         asked.add(window);
         int answer = status.applyAsInt(window);
+        if (!route.isEmpty()) exchange.getResponseHeaders().set("verge-route", route);
         reply(
                 exchange,
                 answer,

@@ -3,12 +3,14 @@ package dev.verge.ingest.windows;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.verge.ingest.IngestOptions;
+import dev.verge.ingest.rows.EntryId;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.Suspicion;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * The inference function over HTTP/1.1, with as many connections as calls are allowed at the same time. What an answer
@@ -35,15 +38,22 @@ final class HttpInference implements Inference, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     // a window has some tens of signals; what is more comes from no inference of ours
     private static final int MOST_SUSPICIONS = 100;
+    private static final String DEADLINE = "verge-deadline";
+    private static final String ROUTE = "verge-route";
+    // it goes into the stream: what is long or odd comes from no gateway of ours
+    private static final Pattern PLAIN = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
     private final HttpClient client;
     private final Semaphore calls;
     private final Duration timeout;
+    // a gateway that answers at the deadline shall be heard: a call of ours that times out counts against the window
+    private final long mostMillis;
     private final RequestOptions predict;
     private final RequestOptions ready;
 
     HttpInference(Vertx vertx, IngestOptions.Inference options) {
         this.timeout = options.timeout();
+        this.mostMillis = Math.max(1, timeout.toMillis() * 9 / 10);
         this.calls = new Semaphore(options.concurrency());
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
@@ -58,10 +68,12 @@ final class HttpInference implements Inference, AutoCloseable {
     }
 
     @Override
-    public Verdict predict(byte[] window) throws InterruptedException {
+    public Verdict predict(byte[] window, Deadline deadline, EntryId last) throws InterruptedException {
         calls.acquire();
         try {
-            return read(ask(predict, Buffer.buffer(window)));
+            // asked for here: the wait for a free call has made the window older
+            long budget = deadline.budgetMillis(last, mostMillis);
+            return read(ask(predict, Buffer.buffer(window), Long.toString(budget)));
         } catch (TimeoutException | IOException e) {
             return blame(e);
         } finally {
@@ -85,7 +97,8 @@ final class HttpInference implements Inference, AutoCloseable {
                     json.path("confidence").asDouble(),
                     json.path("imputed").asDouble(),
                     json.path("executionMicros").asLong(),
-                    suspicions(json.path("suspect")));
+                    suspicions(json.path("suspect")),
+                    answer.route());
         } catch (IOException e) {
             return new Verdict.Failed("inference answered no JSON");
         }
@@ -117,7 +130,7 @@ final class HttpInference implements Inference, AutoCloseable {
 
     private boolean isReady() throws InterruptedException {
         try {
-            return ask(ready, Buffer.buffer()).status() == 200;
+            return ask(ready, Buffer.buffer(), Long.toString(mostMillis)).status() == 200;
         } catch (TimeoutException | IOException e) {
             return false;
         }
@@ -125,11 +138,21 @@ final class HttpInference implements Inference, AutoCloseable {
 
     // the body is asked for inside the callback, on the connection's own thread: asked for from here, an answer that is
     // quicker than this thread would be gone before anybody listens, and the call would end by its timeout only
-    private Answer ask(RequestOptions options, Buffer body) throws InterruptedException, TimeoutException, IOException {
+    private Answer ask(RequestOptions options, Buffer body, String budget)
+            throws InterruptedException, TimeoutException, IOException {
         return await(client.request(options)
-                .compose(request -> request.send(body)
-                        .compose(response -> response.body().map(read -> new Answer(response.statusCode(), read))))
+                .compose(request -> request.putHeader(DEADLINE, budget)
+                        .send(body)
+                        .compose(response -> response.body().map(read -> answer(response, read))))
                 .toCompletionStage());
+    }
+
+    private static Answer answer(HttpClientResponse response, Buffer body) {
+        String route = response.getHeader(ROUTE);
+        return new Answer(
+                response.statusCode(),
+                body,
+                route != null && PLAIN.matcher(route).matches() ? route : "");
     }
 
     private <T> T await(CompletionStage<T> stage) throws InterruptedException, TimeoutException, IOException {
@@ -162,5 +185,5 @@ final class HttpInference implements Inference, AutoCloseable {
         client.close();
     }
 
-    private record Answer(int status, Buffer body) {}
+    private record Answer(int status, Buffer body, String route) {}
 }

@@ -52,6 +52,7 @@ final class Outcomes {
                 "executionMicros", said.executionMicros(),
                 "last", window.last()));
         if (!said.suspicions().isEmpty()) outcome.addAll(fields("suspect", SuspectRows.names(said.suspicions())));
+        if (!said.route().isEmpty()) outcome.addAll(fields("route", said.route()));
         List<List<byte[]>> suspect = said.suspicions().stream()
                 .map(suspicion -> fields(SuspectRows.entry(window, rows, suspicion)))
                 .toList();

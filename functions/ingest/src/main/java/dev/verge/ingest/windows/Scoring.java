@@ -82,7 +82,7 @@ final class Scoring implements Lanes.Handler {
             if (deadline.isPast(window.last())) {
                 return new Verdict.Refused(Reason.EXPIRED, "older than " + deadline);
             }
-            Verdict verdict = inference.predict(body);
+            Verdict verdict = inference.predict(body, deadline, window.last());
             switch (verdict) {
                 case Verdict.Predicted said -> {
                     return said;

@@ -15,6 +15,7 @@ sealed interface Verdict {
      * @param imputed share of values that were filled in
      * @param executionMicros time inside the model
      * @param suspicions signals that were probably falsified or faulty, the likeliest culprit first
+     * @param route where a gateway had it scored and why, as its {@code verge-route} says; empty without a gateway
      */
     record Predicted(
             String version,
@@ -22,7 +23,8 @@ sealed interface Verdict {
             double confidence,
             double imputed,
             long executionMicros,
-            List<Suspicion> suspicions)
+            List<Suspicion> suspicions,
+            String route)
             implements Verdict {}
 
     /**

@@ -53,7 +53,7 @@ public final class Windows implements AutoCloseable {
                 outcomes,
                 faults,
                 options.maxDeliveries(),
-                new Deadline(options.deadline(), clock));
+                new Deadline(options.deadline(), options.answerWithin(), clock));
         WindowLoop loop = new WindowLoop(
                 new WindowReader(redis, layout, lease), outcomes, scoring, faults, options.windowsInFlight());
         return new Work(loop, cut -> loop.announce());

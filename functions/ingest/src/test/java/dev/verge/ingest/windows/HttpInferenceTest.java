@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verge.ingest.IngestOptions;
+import dev.verge.ingest.rows.EntryId;
+import dev.verge.ingest.rows.RedisClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -12,11 +14,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HttpInferenceTest {
+    private static final Deadline NO_HURRY = new Deadline(Optional.empty(), Optional.empty(), new RedisClock(() -> 0));
+
     private final Vertx vertx = Vertx.vertx();
 
     @AfterEach
@@ -39,9 +45,46 @@ class HttpInferenceTest {
                 .get(10, TimeUnit.SECONDS);
         try (HttpInference inference = new HttpInference(slow(Vertx.class, vertx), options(server.actualPort()))) {
             // When
-            Verdict verdict = inference.predict("{}".getBytes(UTF_8));
+            Verdict verdict = inference.predict("{}".getBytes(UTF_8), NO_HURRY, new EntryId(0, 0));
             // Then
             assertThat(verdict).isInstanceOf(Verdict.Predicted.class);
+        }
+    }
+
+    @Test
+    void tellsAGatewayWhatTimeIsLeftAndKeepsWhatItSaysOfTheRoute() throws Exception {
+        // Given
+        AtomicReference<String> budget = new AtomicReference<>("");
+        AtomicReference<String> route =
+                new AtomicReference<>("cloud;reason=cheapest;predicted=31;actual=28;policy=deadline");
+        HttpServer gateway = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    budget.set(String.valueOf(request.getHeader("verge-deadline")));
+                    request.response().putHeader("verge-route", route.get()).end("{\"label\":\"stopped\"}");
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        RedisClock redisTime = new RedisClock(() -> 0);
+        redisTime.told(10_000);
+        Deadline deadline = new Deadline(Optional.empty(), Optional.of(Duration.ofMillis(300)), redisTime);
+        try (HttpInference inference = new HttpInference(vertx, options(gateway.actualPort()))) {
+            // When
+            Verdict verdict = inference.predict("{}".getBytes(UTF_8), deadline, new EntryId(9_800, 0));
+            // Then
+            assertThat(budget).hasValue("100");
+            assertThat(verdict)
+                    .isInstanceOfSatisfying(
+                            Verdict.Predicted.class,
+                            said -> assertThat(said.route()).isEqualTo(route.get()));
+            // and what is no route is not kept
+            route.set("a".repeat(201));
+            assertThat(inference.predict("{}".getBytes(UTF_8), NO_HURRY, new EntryId(0, 0)))
+                    .isInstanceOfSatisfying(
+                            Verdict.Predicted.class,
+                            said -> assertThat(said.route()).isEmpty());
+            assertThat(budget).hasValue("900"); // nine tenths of a call's timeout
         }
     }
 
