@@ -1,6 +1,8 @@
 package dev.verge.load;
 
+import dev.verge.load.demo.Cut;
 import dev.verge.load.demo.DemoRun;
+import dev.verge.load.demo.Keys;
 import dev.verge.load.demo.LiveTable;
 import dev.verge.load.demo.PlainLines;
 import dev.verge.load.demo.PredictionsFile;
@@ -12,8 +14,11 @@ import dev.verge.load.replay.Source;
 import dev.verge.load.simulate.Regime;
 import dev.verge.load.simulate.SimulatedFleet;
 import dev.verge.load.simulate.VehicleSimulator;
+import dev.verge.load.site.Function;
 import dev.verge.load.site.RedisServer.Fsync;
 import dev.verge.load.site.Site;
+import dev.verge.load.wan.Outage;
+import dev.verge.load.wan.Wan;
 import dev.verge.telemetry.recording.RecordingOptions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,8 +45,10 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Starts Redis (or uses VERGE_REDIS_URL), ingest and inference, replays recorded drives and shows"
-                + " the predictions. Ctrl-C stops everything it started.")
+        description =
+                "Starts Redis (or uses VERGE_REDIS_URL), ingest, the gateway, inference at the edge and inference behind"
+                        + " an uplink, replays recorded drives and shows the predictions and where they were made. Key u cuts"
+                        + " the uplink and heals it. Ctrl-C stops everything it started.")
 final class DemoCommand implements Callable<Integer> {
     private static final int SIMULATED_VEHICLES = 8;
     private static final Duration SIMULATED_DRIVE = Duration.ofMinutes(20);
@@ -88,8 +95,22 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "HTTP port of ingest; inference takes the next one (default: free ones)")
+            description = "HTTP port of ingest; inference at the edge takes the next one (default: free ones)")
     int port;
+
+    @Option(
+            names = "--wan",
+            paramLabel = "SPEC",
+            description = "the way to the cloud: a round trip, jitter if any, and a rate (default: 40ms,20mbit), for"
+                    + " instance 300ms±50ms,2mbit")
+    Wan wan = Wan.parse("40ms,20mbit");
+
+    @Option(
+            names = "--cut-uplink",
+            paramLabel = "FROM..UNTIL",
+            description = "cut the uplink for a while, counted from the replay's beginning, for instance 10s..20s;"
+                    + " repeatable")
+    List<Outage> cuts = List.of();
 
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -106,17 +127,12 @@ final class DemoCommand implements Callable<Integer> {
             Summary summary;
             try {
                 say(
-                        "ingest on %s, inference on %s, %s",
-                        site.ingest().url(), site.inference().url(), site.redisUrl());
-                summary = new DemoRun(
-                                site,
-                                fleet.sources(),
-                                new Pace.Speed(speed),
-                                view(),
-                                file.value(),
-                                stopRequested,
-                                begin)
-                        .run(duration, untilDone);
+                        "ingest on %s, gateway on %s, inference on %s, %s",
+                        site.ingest().url(),
+                        site.gateway().map(Function::url).orElse("no port"),
+                        site.inference().url(),
+                        site.redisUrl());
+                summary = run(site, fleet, file.value(), begin);
             } catch (RuntimeException e) {
                 site.stop();
                 if (!isStopping()) say("the logs are in %s", site.folder());
@@ -130,13 +146,42 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private Summary run(Site site, Vehicles fleet, Optional<PredictionsFile> file, long begin) {
+        Optional<Keys> keys =
+                Terminal.current().in() ? Keys.listen(System.in, key -> pressed(key, site)) : Optional.empty();
+        try {
+            if (keys.isPresent()) say("key u cuts the uplink, and heals it");
+            return new DemoRun(site, fleet.sources(), new Pace.Speed(speed), view(), file, stopRequested, cuts, begin)
+                    .run(duration, untilDone);
+        } finally {
+            keys.ifPresent(Keys::close);
+        }
+    }
+
+    private static void pressed(int key, Site site) {
+        if (key == 'u') site.uplink().ifPresent(Cut::toggle);
+    }
+
     private Site startSite() {
         starting = Thread.currentThread();
         try {
-            return Site.start(new Site.Plan(home(), ownRedis(), Fsync.OFF, port, Map.of()));
+            return Site.start(new Site.Plan(
+                    home(),
+                    ownRedis(),
+                    Fsync.OFF,
+                    port,
+                    Map.of(
+                            "VERGE_INGEST_ANSWER_WITHIN",
+                            "PT%.3fS".formatted(answerWithin().toMillis() / 1000.0)),
+                    Optional.of(wan)));
         } finally {
             starting = null;
         }
+    }
+
+    // enough for the cloud, and for the edge if the cloud has not answered
+    private Duration answerWithin() {
+        return Duration.ofMillis(250).plus(wan.roundTrip().multipliedBy(3));
     }
 
     private void finish(Summary summary, Vehicles fleet) {

@@ -5,15 +5,17 @@ import java.io.PrintStream;
 /**
  * What is known of the terminal: the launcher asks the shell, because Java cannot tell which of its streams is one.
  *
+ * @param in whether standard input is a terminal
  * @param out whether standard output is a terminal
  * @param err whether standard error is a terminal
  * @param rows its height in lines
  * @param columns its width in characters
  */
-public record Terminal(boolean out, boolean err, int rows, int columns) {
+public record Terminal(boolean in, boolean out, boolean err, int rows, int columns) {
     /** As the launcher said; no terminal where it did not say. */
     public static Terminal current() {
         return new Terminal(
+                Boolean.getBoolean("verge.tty.in"),
                 Boolean.getBoolean("verge.tty.out"),
                 Boolean.getBoolean("verge.tty.err"),
                 Math.max(10, Integer.getInteger("verge.rows", 24)),

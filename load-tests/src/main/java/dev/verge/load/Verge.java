@@ -1,7 +1,10 @@
 package dev.verge.load;
 
+import dev.verge.load.demo.Cut;
 import dev.verge.load.door.DoorException;
 import dev.verge.load.site.SiteException;
+import dev.verge.load.wan.Outage;
+import dev.verge.load.wan.Wan;
 import dev.verge.telemetry.recording.UnreadableRecording;
 import java.time.Duration;
 import java.util.logging.Level;
@@ -41,6 +44,8 @@ public final class Verge {
     public static CommandLine commandLine() {
         return new CommandLine(new Verge())
                 .registerConverter(Duration.class, Durations::parse)
+                .registerConverter(Wan.class, Wan::parse)
+                .registerConverter(Outage.class, Cut::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(sentences());
     }

@@ -4,6 +4,7 @@ import dev.verge.load.result.Feed;
 import dev.verge.load.result.Latencies;
 import dev.verge.load.result.Outcome;
 import dev.verge.load.result.Rejection;
+import dev.verge.load.result.Route;
 import dev.verge.load.result.Stats;
 import dev.verge.telemetry.Measurement;
 import dev.verge.telemetry.VehicleId;
@@ -21,11 +22,13 @@ public final class Board implements Feed.Listener {
 
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private final Map<String, Long> labels = new TreeMap<>();
+    private final Map<String, Map<String, Long>> routes = new TreeMap<>();
     private final Latencies latencies = new Latencies();
     private Stats stats = Stats.NONE;
     private long sent;
     private long placeMillis;
     private boolean replayOver;
+    private String uplink = "";
 
     Board(Collection<VehicleId> vehicles) {
         vehicles.forEach(vehicle -> lines.put(vehicle.value(), new Line(vehicle.value())));
@@ -75,6 +78,10 @@ public final class Board implements Feed.Listener {
         line.last = outcome;
         line.windows++;
         labels.merge(outcome.label(), 1L, Long::sum);
+        Route route = outcome.route();
+        if (!route.side().isEmpty()) {
+            routes.computeIfAbsent(route.side(), side -> new TreeMap<>()).merge(route.reason(), 1L, Long::sum);
+        }
         outcome.latencyMillis().ifPresent(latencies::add);
     }
 
@@ -115,7 +122,16 @@ public final class Board implements Feed.Listener {
     }
 
     synchronized Summary summary() {
-        return Summary.of(stats, labels, lines.size(), latencies);
+        return Summary.of(stats, labels, lines.size(), latencies, routes);
+    }
+
+    synchronized void uplink(String state) {
+        uplink = state;
+    }
+
+    /** The uplink's state in a few words; empty where there is none. */
+    synchronized String uplink() {
+        return uplink;
     }
 
     synchronized Stats stats() {

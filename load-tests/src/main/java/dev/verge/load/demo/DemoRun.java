@@ -13,6 +13,9 @@ import dev.verge.load.result.Rejection;
 import dev.verge.load.site.Pause;
 import dev.verge.load.site.Site;
 import dev.verge.load.site.SiteException;
+import dev.verge.load.wan.Fault;
+import dev.verge.load.wan.Outage;
+import dev.verge.load.wan.WanProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +38,14 @@ public final class DemoRun {
     private final View view;
     private final Optional<PredictionsFile> predictions;
     private final CountDownLatch stopRequested;
+    private final List<Outage> outages;
     private final long begin;
     private volatile @Nullable RuntimeException replayFailure;
 
     /**
      * @param begin when the demo began ({@link System#nanoTime})
      * @param stopRequested opened by Ctrl-C
+     * @param outages when the uplink is cut, counted from the beginning of the replay
      */
     public DemoRun(
             Site site,
@@ -49,6 +54,7 @@ public final class DemoRun {
             View view,
             Optional<PredictionsFile> predictions,
             CountDownLatch stopRequested,
+            List<Outage> outages,
             long begin) {
         this.site = site;
         this.sources = List.copyOf(sources);
@@ -56,6 +62,7 @@ public final class DemoRun {
         this.view = view;
         this.predictions = predictions;
         this.stopRequested = stopRequested;
+        this.outages = List.copyOf(outages);
         this.begin = begin;
         this.board = new Board(
                 sources.stream().flatMap(source -> source.vehicles().stream()).toList());
@@ -73,6 +80,7 @@ public final class DemoRun {
                 Door door = DoorKind.MEASUREMENTS.open(site.redisUrl(), "")) {
             Feed feed = new Feed(link);
             Replay replay = new Replay(sources, door, pace, FOREVER, board::sent, place -> true);
+            site.uplink().ifPresent(uplink -> uplink.follow(outages));
             Thread player = Thread.ofPlatform().daemon().name("replay").start(() -> play(replay, door));
             watch(feed, limit, untilDone);
             replay.stop();
@@ -133,6 +141,12 @@ public final class DemoRun {
             // until the streams' ends as they were
         }
         board.stats(feed.stats());
+        site.uplink().ifPresent(uplink -> board.uplink(state(uplink)));
+    }
+
+    private static String state(WanProxy uplink) {
+        String state = uplink.fault() == Fault.NONE ? "up" : "cut";
+        return "uplink " + uplink.link() + " is " + state;
     }
 
     private Feed.Listener listener() {

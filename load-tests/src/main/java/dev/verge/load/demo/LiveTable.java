@@ -14,8 +14,8 @@ import java.util.OptionalLong;
  */
 public final class LiveTable implements View {
     private static final double SECONDS_PER_PAGE = 4;
-    private static final int OTHER_COLUMNS = 58; // everything but the name
-    private static final int OTHER_LINES = 4; // totals, heading, page, and the cursor's own
+    private static final int OTHER_COLUMNS = 82; // everything but the name
+    private static final int OTHER_LINES = 5; // totals, uplink, heading, page, and the cursor's own
 
     private final PrintStream out;
     private final int height;
@@ -59,8 +59,10 @@ public final class LiveTable implements View {
         List<Board.VehicleLine> shown = all.subList(page * perPage, Math.min(all.size(), (page + 1) * perPage));
         List<String> lines = new ArrayList<>();
         lines.add(totals(board, seconds));
+        if (!board.uplink().isEmpty()) lines.add(board.uplink());
         int nameWidth = nameWidth(all);
-        lines.add(line(nameWidth, "vehicle", "km/h", "prediction", "conf.", "latency", "windows", "rejected"));
+        lines.add(line(
+                nameWidth, "vehicle", "km/h", "prediction", "conf.", "latency", "scored at", "windows", "rejected"));
         shown.forEach(line -> lines.add(line(nameWidth, line)));
         if (pages > 1) {
             lines.add(String.format(
@@ -102,13 +104,14 @@ public final class LiveTable implements View {
                 last == null ? "-" : last.label(),
                 last == null ? "-" : String.format(Locale.ROOT, "%.2f", last.confidence()),
                 last == null ? "-" : latency(last.latencyMillis()),
+                last == null ? "-" : last.route().toString(),
                 Long.toString(line.windows()),
                 Long.toString(line.rejected()));
     }
 
     private static String line(int nameWidth, String name, String... cells) {
         return String.format("%-" + nameWidth + "s", name)
-                + String.format(" %5s  %-14.14s %5s %8s %8s %8s", (Object[]) cells);
+                + String.format(" %5s  %-14.14s %5s %8s  %-22.22s %8s %8s", (Object[]) cells);
     }
 
     /** Names differ at their ends, so what is too long is left out in the middle. */

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param predictions predictions by label
  * @param vehicles vehicles replayed
  * @param latencyMs from the XADD of a window's last row to its prediction, in milliseconds
+ * @param routes predictions by side and, within it, by the gateway's reason
  */
 public record Summary(
         long rows,
@@ -23,9 +24,14 @@ public record Summary(
         long windows,
         Map<String, Long> predictions,
         int vehicles,
-        Quantiles latencyMs) {
+        Quantiles latencyMs,
+        Map<String, Map<String, Long>> routes) {
     /** Copies the maps in, sorted. */
     public Summary {
+        Map<String, Map<String, Long>> sides = new TreeMap<>();
+        routes.forEach(
+                (side, reasons) -> sides.put(side, java.util.Collections.unmodifiableMap(new TreeMap<>(reasons))));
+        routes = java.util.Collections.unmodifiableMap(sides);
         rejected = java.util.Collections.unmodifiableMap(new TreeMap<>(rejected));
         predictions = java.util.Collections.unmodifiableMap(new TreeMap<>(predictions));
     }
@@ -38,7 +44,12 @@ public record Summary(
         }
     }
 
-    static Summary of(Stats stats, Map<String, Long> labels, int vehicles, Latencies latencies) {
+    static Summary of(
+            Stats stats,
+            Map<String, Long> labels,
+            int vehicles,
+            Latencies latencies,
+            Map<String, Map<String, Long>> routes) {
         return new Summary(
                 stats.rows(),
                 stats.rejected(),
@@ -46,14 +57,15 @@ public record Summary(
                 stats.windows(),
                 labels,
                 vehicles,
-                Quantiles.of(latencies));
+                Quantiles.of(latencies),
+                routes);
     }
 
     /** A few lines for a person. */
     public String text() {
         return String.format(
                 "%,d rows of %,d vehicles, %,d windows, predictions %s%nrejected %s, rows given up in gaps %,d%n"
-                        + "from a window's last row to its prediction: p50 %d ms, p95 %d ms, p99 %d ms",
+                        + "from a window's last row to its prediction: p50 %d ms, p95 %d ms, p99 %d ms%s",
                 rows,
                 vehicles,
                 windows,
@@ -62,6 +74,7 @@ public record Summary(
                 givenUp,
                 latencyMs.p50(),
                 latencyMs.p95(),
-                latencyMs.p99());
+                latencyMs.p99(),
+                routes.isEmpty() ? "" : String.format("%nscored at %s", routes));
     }
 }

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param version the model's version
  * @param label what the model said
  * @param confidence its probability, 0 to 1
+ * @param route where it was scored, and why there
  * @param latencyMillis from the XADD of the window's last row to the XADD of the prediction, both by Redis's clock
  */
 public record Outcome(
@@ -27,6 +28,7 @@ public record Outcome(
         String version,
         String label,
         double confidence,
+        Route route,
         OptionalLong latencyMillis) {
     /** Reads an entry of the stream. @throws IllegalArgumentException if a field is missing or no number */
     static Outcome of(String entryId, Map<String, String> fields) {
@@ -40,6 +42,7 @@ public record Outcome(
                 text(fields, "version"),
                 text(fields, "label"),
                 Double.parseDouble(text(fields, "confidence")),
+                Route.of(fields.getOrDefault("route", "")),
                 latency(entryId, fields.getOrDefault("last", "")));
     }
 

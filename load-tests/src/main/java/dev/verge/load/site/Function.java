@@ -15,6 +15,9 @@ import java.util.Map;
 
 /** One of Verge's functions as a process: started with its port in the environment, asked whether it is ready. */
 public final class Function implements AutoCloseable {
+    /** What the gateway is called: no function, but run like one. */
+    public static final String GATEWAY = "obu-gateway";
+
     /** What each function runs with on one machine, beside its heap: keeps it near 200 MB resident. */
     private static final List<String> JVM_OPTIONS = List.of(
             "-XX:+UseSerialGC",
@@ -28,7 +31,7 @@ public final class Function implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow");
 
     // the first compiler alone: the second one's code and working memory are 40 MB, and it works for minutes
-    private static final List<String> INGEST_OPTIONS = List.of("-Xmx96m", "-Xmn32m", "-XX:TieredStopAtLevel=1");
+    private static final List<String> FIRST_COMPILER_OPTIONS = List.of("-Xmx96m", "-Xmn32m", "-XX:TieredStopAtLevel=1");
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final HttpClient HTTP =
@@ -44,11 +47,14 @@ public final class Function implements AutoCloseable {
 
     /** The command that runs a function's JVM build; {@code VERGE_JVM_OPTIONS} adds to its options or overrides them. */
     public static List<String> jvm(Path home, String name) {
-        Path jar = home.resolve("functions").resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
+        Path module = name.equals(GATEWAY)
+                ? home.resolve(name)
+                : home.resolve("functions").resolve(name);
+        Path jar = module.resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) throw new SiteException(name + " is not built: there is no " + jar);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(name.equals("ingest") ? INGEST_OPTIONS : List.of("-Xmx48m"));
+        command.addAll(name.equals("inference") ? List.of("-Xmx48m") : FIRST_COMPILER_OPTIONS);
         command.addAll(JVM_OPTIONS);
         String more = System.getenv("VERGE_JVM_OPTIONS");
         if (more != null && !more.isBlank()) command.addAll(List.of(more.strip().split("\\s+")));
@@ -100,6 +106,11 @@ public final class Function implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new SiteException("interrupted", e);
         }
+    }
+
+    /** Its port. */
+    public int port() {
+        return port;
     }
 
     /** {@code http://127.0.0.1:<port>}. */

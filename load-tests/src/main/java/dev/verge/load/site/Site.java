@@ -2,6 +2,8 @@ package dev.verge.load.site;
 
 import dev.verge.load.door.RedisLink;
 import dev.verge.load.site.RedisServer.Fsync;
+import dev.verge.load.wan.Wan;
+import dev.verge.load.wan.WanProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,14 +17,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A site on this machine: Redis (its own or a given one), inference and ingest. Closing it stops what it started. */
+/**
+ * A site on this machine: Redis (its own or a given one), inference and ingest; where there is an uplink, a gateway
+ * between them and a second inference behind the uplink, too. Closing it stops what it started.
+ */
 public final class Site implements AutoCloseable {
+    /** What makes the cloud's model the larger one: a network fills in missing values before it looks. */
+    private static final Map<String, String> CLOUD_MODELS = Map.of("VERGE_PIPELINE_IMPUTATION", "imputation-obd");
+
     private final Path folder;
     private final Watchdog watchdog;
     private final Plan plan;
     private @Nullable RedisServer redis;
     private @Nullable Function inference;
     private @Nullable Function ingest;
+    private @Nullable Function cloud;
+    private @Nullable Function gateway;
+    private @Nullable WanProxy uplink;
 
     /**
      * What to start.
@@ -32,9 +43,25 @@ public final class Site implements AutoCloseable {
      * @param fsync how safe the own Redis keeps its data
      * @param ingestPort HTTP port of ingest; 0 for a free one
      * @param ingestEnvironment more environment for ingest
+     * @param uplink what lies between the gateway and the cloud; empty: neither is started, and ingest asks inference
      */
     public record Plan(
-            Path home, Optional<String> redisUrl, Fsync fsync, int ingestPort, Map<String, String> ingestEnvironment) {}
+            Path home,
+            Optional<String> redisUrl,
+            Fsync fsync,
+            int ingestPort,
+            Map<String, String> ingestEnvironment,
+            Optional<Wan> uplink) {
+        /** Without gateway and cloud. */
+        public Plan(
+                Path home,
+                Optional<String> redisUrl,
+                Fsync fsync,
+                int ingestPort,
+                Map<String, String> ingestEnvironment) {
+            this(home, redisUrl, fsync, ingestPort, ingestEnvironment, Optional.empty());
+        }
+    }
 
     private Site(Plan plan, Path folder) {
         this.plan = plan;
@@ -83,15 +110,29 @@ public final class Site implements AutoCloseable {
         }
     }
 
-    /** Starts inference and ingest at once and waits until both are ready. */
+    /** Starts everything but Redis at once and waits until all of it is ready. */
     public void startFunctions() {
         int port = plan.ingestPort() == 0 ? Ports.free() : plan.ingestPort();
         if (!Ports.isFree(port)) throw new SiteException("port " + port + " is taken; choose another with --port");
         int next = port + 1;
         startInference(plan.ingestPort() != 0 && Ports.isFree(next) ? next : Ports.free());
+        plan.uplink().ifPresent(this::startCloud);
         restartIngest(port);
         inference().awaitReady();
+        if (cloud != null) cloud.awaitReady();
+        if (gateway != null) gateway.awaitReady();
         ingest().awaitReady();
+    }
+
+    private void startCloud(Wan link) {
+        Function far = Function.start(
+                "cloud", Function.jvm(plan.home(), "inference"), Ports.free(), CLOUD_MODELS, folder, watchdog);
+        cloud = far;
+        WanProxy way = WanProxy.to(far.port(), link);
+        uplink = way;
+        List<String> command = new ArrayList<>(Function.jvm(plan.home(), Function.GATEWAY));
+        command.addAll(command.indexOf("-jar"), GatewaySettings.of(inference().url(), way.url(), link));
+        gateway = Function.start("gateway", command, Ports.free(), GatewaySettings.secrets(), folder, watchdog);
     }
 
     /** Starts inference; does not wait until it is ready. */
@@ -104,7 +145,8 @@ public final class Site implements AutoCloseable {
     public Function startIngest(String name, int port) {
         Map<String, String> environment = new HashMap<>(plan.ingestEnvironment());
         environment.put("VERGE_REDIS_URL", redisUrl());
-        if (inference != null) environment.put("VERGE_INFERENCE_URL", inference.url());
+        Function asked = gateway != null ? gateway : inference;
+        if (asked != null) environment.put("VERGE_INFERENCE_URL", asked.url());
         return Function.start(name, Function.jvm(plan.home(), "ingest"), port, environment, folder, watchdog);
     }
 
@@ -128,6 +170,16 @@ public final class Site implements AutoCloseable {
         return started(ingest);
     }
 
+    /** The gateway, where there is one. */
+    public Optional<Function> gateway() {
+        return Optional.ofNullable(gateway);
+    }
+
+    /** The way to the cloud, where there is one. */
+    public Optional<WanProxy> uplink() {
+        return Optional.ofNullable(uplink);
+    }
+
     private static <T> T started(@Nullable T part) {
         if (part == null) throw new IllegalStateException("not started");
         return part;
@@ -147,9 +199,15 @@ public final class Site implements AutoCloseable {
     public List<Child> processes() {
         List<Child> processes = new ArrayList<>();
         if (redis != null) processes.add(redis.process());
-        if (inference != null) processes.add(inference.process());
-        if (ingest != null) processes.add(ingest.process());
+        functions().forEach(function -> processes.add(function.process()));
         return processes;
+    }
+
+    // who asks before who is asked
+    private List<Function> functions() {
+        return Stream.of(ingest, gateway, cloud, inference)
+                .flatMap(Stream::ofNullable)
+                .toList();
     }
 
     /** @throws SiteException if a process died */
@@ -164,11 +222,10 @@ public final class Site implements AutoCloseable {
 
     /** Stops everything and keeps the folder with the logs. */
     public void stop() {
-        // both at once: whoever does not listen costs ten seconds only once
-        if (ingest != null) ingest.process().terminate();
-        if (inference != null) inference.process().terminate();
-        if (ingest != null) ingest.close();
-        if (inference != null) inference.close();
+        // all at once: whoever does not listen costs ten seconds only once
+        functions().forEach(function -> function.process().terminate());
+        functions().forEach(Function::close);
+        if (uplink != null) uplink.close();
         if (redis != null) redis.close();
         watchdog.close();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verge.load.result.Outcome;
 import dev.verge.load.result.Rejection;
+import dev.verge.load.result.Route;
 import dev.verge.load.result.Stats;
 import dev.verge.telemetry.Measurement;
 import dev.verge.telemetry.SignalCatalogue;
@@ -21,7 +22,17 @@ class BoardTest {
 
     private static Outcome prediction(String vehicle) {
         return new Outcome(
-                vehicle + "/1-2/40x40", vehicle, 1, 2, 40, "driving-regime", "1", "highway", 0.97, OptionalLong.of(5));
+                vehicle + "/1-2/40x40",
+                vehicle,
+                1,
+                2,
+                40,
+                "driving-regime",
+                "1",
+                "highway",
+                0.97,
+                new Route("cloud", "cheapest"),
+                OptionalLong.of(5));
     }
 
     private static Board boardWithOneRowSent() {
@@ -65,7 +76,7 @@ class BoardTest {
         List<String> lines = new LiveTable(System.out, 24, 120).lines(board, 1);
         assertThat(lines.get(0)).contains("replay 0:01:30", "rows 1 sent");
         assertThat(lines.get(2).trim().split("\\s+"))
-                .containsExactly("car-1", "48", "highway", "0.97", "5", "ms", "1", "1");
+                .containsExactly("car-1", "48", "highway", "0.97", "5", "ms", "cloud", "cheapest", "1", "1");
     }
 
     @Test
@@ -79,8 +90,8 @@ class BoardTest {
         List<String> first = table.lines(board, 0);
         List<String> third = table.lines(board, 8);
         // Then
-        assertThat(first).hasSize(13).last().isEqualTo("vehicles 1 to 10 of 30");
-        assertThat(third).last().isEqualTo("vehicles 21 to 30 of 30");
+        assertThat(first).hasSize(12).last().isEqualTo("vehicles 1 to 9 of 30");
+        assertThat(third).last().isEqualTo("vehicles 19 to 27 of 30");
     }
 
     @Test
@@ -100,6 +111,31 @@ class BoardTest {
         lines.show(board, 1.5);
         lines.show(board, 1.7);
         // Then
-        assertThat(bytes).hasToString("   1.5 s  car-1: highway, confidence 0.97, latency 5 ms\n");
+        assertThat(bytes)
+                .hasToString("   1.5 s  car-1: highway, confidence 0.97, latency 5 ms, scored at cloud cheapest\n");
+    }
+
+    @Test
+    void plainLinesTellWhenTheUplinkIsCutAndWhenItIsBack() {
+        // Given
+        Board board = new Board(List.of(CAR));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PlainLines lines = new PlainLines(new PrintStream(bytes));
+        // When
+        for (String state : List.of("uplink is up", "uplink is cut", "uplink is cut", "uplink is up")) {
+            board.uplink(state);
+            lines.show(board, 1);
+        }
+        // Then
+        assertThat(bytes.toString().lines().map(String::strip))
+                .containsExactly("1.0 s  uplink is up", "1.0 s  uplink is cut", "1.0 s  uplink is up");
+    }
+
+    @Test
+    void routesAreCountedBySideAndReason() {
+        Board board = new Board(List.of(CAR));
+        board.predicted(prediction("car-1"));
+        board.predicted(prediction("car-1"));
+        assertThat(board.summary().routes()).isEqualTo(Map.of("cloud", Map.of("cheapest", 2L)));
     }
 }

@@ -41,9 +41,14 @@ class DemoIT {
     @BeforeAll
     static void functionsMustBePackaged() {
         for (String function : List.of("ingest", "inference")) {
-            Path jar = HOME.resolve("functions").resolve(function).resolve("target/quarkus-app/quarkus-run.jar");
-            assumeThat(jar).as("%s is packaged (build all modules)", function).exists();
+            assumePackaged("functions/" + function);
         }
+        assumePackaged("obu-gateway");
+    }
+
+    private static void assumePackaged(String module) {
+        Path jar = HOME.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        assumeThat(jar).as("%s is packaged (build all modules)", module).exists();
     }
 
     @BeforeEach
@@ -130,14 +135,56 @@ class DemoIT {
         assertThat(summary.path("windows").asLong()).isEqualTo(9);
         assertThat(summary.path("vehicles").asLong()).isEqualTo(3);
         assertThat(summary.path("rejected")).isEmpty();
-        assertThat(log()).contains("highway: ", "9 windows");
+        assertThat(log()).contains("highway: ", "9 windows", "scored at ");
+        long routed = 0;
+        for (JsonNode reasons : summary.path("routes")) {
+            for (JsonNode count : reasons) routed += count.asLong();
+        }
+        assertThat(routed).isEqualTo(9);
+    }
+
+    @Test
+    void everyWindowIsPredictedOnceWhileTheUplinkIsCutAndTheEdgeTakesOver() throws Exception {
+        // Given
+        Path json = folder.resolve("summary.json");
+        Path predictions = folder.resolve("predictions.jsonl");
+        // When: the first windows are complete after four seconds, the last after twelve
+        Process demo = demo(
+                Map.of(),
+                "--until-done",
+                "--speed",
+                "10",
+                "--wan",
+                "20ms,20mbit",
+                "--cut-uplink",
+                "6s..60s",
+                "--vehicles",
+                "3",
+                "--json",
+                json.toString(),
+                "--predictions",
+                predictions.toString());
+        // Then
+        assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(demo.exitValue()).as(log()).isZero();
+        assertThat(log()).contains("uplink 20ms,20mbit is up", "uplink 20ms,20mbit is cut");
+        ObjectMapper mapper = new ObjectMapper();
+        List<String> ids = new ArrayList<>();
+        for (String line : Files.readAllLines(predictions)) {
+            ids.add(mapper.readTree(line).path("id").asText());
+        }
+        assertThat(ids).doesNotHaveDuplicates().hasSize(9);
+        JsonNode summary = mapper.readTree(json.toFile());
+        assertThat(summary.path("rejected")).isEmpty();
+        assertThat(summary.path("routes").path("edge").path("cloud-down").asLong())
+                .isPositive();
     }
 
     @Test
     void childrenEndWhenTheDemoIsKilled() throws IOException, InterruptedException {
         // Given: a demo that has started everything
         Process demo = demo(Map.of());
-        await().atMost(PATIENCE).until(() -> demo.descendants().count() >= 4); // the watchdog, Redis, two functions
+        await().atMost(PATIENCE).until(() -> demo.descendants().count() >= 6); // the watchdog, Redis, four JVMs
         List<ProcessHandle> children = demo.descendants().toList();
         // When
         demo.destroyForcibly().waitFor();
