@@ -10,6 +10,7 @@ import dev.verge.gateway.routing.Question;
 import dev.verge.gateway.routing.RequestFacts;
 import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.uplink.UplinkRules.Departure;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -72,6 +74,8 @@ final class Exchange {
     private boolean retried;
     private boolean whole;
     private boolean over;
+    private @Nullable Tapped tapped;
+    private long took;
 
     Exchange(Gateway gateway, Vertx vertx, HttpServerRequest request) {
         this.gateway = gateway;
@@ -182,6 +186,7 @@ final class Exchange {
     }
 
     private void carryOut(Decision made) {
+        tapped = gateway.taps().wanted(path, Objects.requireNonNull(question).request());
         switch (made.outcome()) {
             case Outcome.Edge(String target) -> call(target);
             case Outcome.Cloud(String target) -> call(target);
@@ -280,20 +285,25 @@ final class Exchange {
                 gateway.options().longestDeadline().toMillis(),
                 id -> in.request().reset());
         if (attempt.endpoint.side() == Side.CLOUD && departure.isPresent()) {
-            mapBack(in, departure.get(), timer);
+            mapBack(attempt, in, departure.get(), timer);
             return;
         }
         boolean hasBody = in.statusCode() != 204 && in.statusCode() != 304;
         if (hasBody && !in.headers().contains("content-length")) response.setChunked(true);
-        in.pipeTo(response).onComplete(done -> {
+        Tapped keeping = tapped;
+        ReadStream<Buffer> reply = keeping == null ? in : keeping.copying(in);
+        reply.pipeTo(response).onComplete(done -> {
             vertx.cancelTimer(timer);
-            if (done.succeeded()) return;
-            in.request().reset();
-            if (!response.ended() && !response.closed()) response.reset();
+            if (done.failed()) {
+                in.request().reset();
+                if (!response.ended() && !response.closed()) response.reset();
+            }
+            if (keeping != null)
+                keeping.ended(handled(attempt, in, done.succeeded() ? keeping.reply() : Optional.empty()));
         });
     }
 
-    private void mapBack(HttpClientResponse in, Departure leaving, long timer) {
+    private void mapBack(Attempt attempt, HttpClientResponse in, Departure leaving, long timer) {
         long most = gateway.options().maxBody().asLongValue();
         Buffer reply = Buffer.buffer();
         in.handler(part -> {
@@ -304,6 +314,8 @@ final class Exchange {
             vertx.cancelTimer(timer);
             response.headers().clear();
             Problems.answer(response, path, 502, "the cloud's reply broke off");
+            Tapped keeping = tapped;
+            if (keeping != null) keeping.ended(handled(attempt, in, Optional.empty()));
         });
         in.endHandler(end -> {
             vertx.cancelTimer(timer);
@@ -315,8 +327,35 @@ final class Exchange {
                                 .map(leaving::text)
                                 .toList());
             }
-            if (!response.closed()) response.end(Buffer.buffer(leaving.mapBack(reply.getBytes())));
+            Buffer mapped = Buffer.buffer(leaving.mapBack(reply.getBytes()));
+            if (!response.closed()) response.end(mapped);
+            Tapped keeping = tapped;
+            if (keeping == null) return;
+            keeping.part(mapped);
+            keeping.ended(handled(attempt, in, keeping.reply()));
         });
+    }
+
+    private Handled handled(Attempt attempt, HttpClientResponse in, Optional<Buffer> reply) {
+        return handled(
+                Optional.of(attempt.endpoint.side()), attempt.endpoint.name(), in.statusCode(), reply, in.headers());
+    }
+
+    private Handled handled(
+            Optional<Side> side, String target, int status, Optional<Buffer> reply, MultiMap replyHeaders) {
+        return new Handled(
+                path,
+                request.headers(),
+                Objects.requireNonNull(question).request(),
+                body,
+                Objects.requireNonNull(decision),
+                side,
+                target,
+                status,
+                reply,
+                replyHeaders,
+                took,
+                System.currentTimeMillis() - (gateway.fleet().now() - received) / 1000);
     }
 
     private void failed(Attempt attempt, Throwable failure) {
@@ -412,7 +451,15 @@ final class Exchange {
         Question asked = question;
         Decision made = decision;
         if (asked != null && made != null) {
-            gateway.ended(asked, made, new Observed(target, status, now - asked.nowMicros()));
+            took = now - asked.nowMicros();
+            gateway.ended(asked, made, new Observed(target, status, took));
+        }
+        Tapped keeping = tapped;
+        if (keeping != null && target.isEmpty()) {
+            // after the client was told
+            Handled handled =
+                    handled(Optional.empty(), "", status, Optional.empty(), MultiMap.caseInsensitiveMultiMap());
+            vertx.runOnContext(later -> keeping.ended(handled));
         }
         return now - received;
     }

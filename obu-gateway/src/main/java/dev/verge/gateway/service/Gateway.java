@@ -29,6 +29,7 @@ public class Gateway {
     private final Fleet fleet;
     private final GatewayOptions options;
     private final MeterRegistry metrics;
+    private final Taps taps;
     private final Policy policy;
     private final RouteOptions weights;
     private final FlightRecorder recorder;
@@ -37,10 +38,11 @@ public class Gateway {
     private final AtomicReference<PolicyState> state;
     private final AtomicLong heldBytes = new AtomicLong();
 
-    Gateway(Fleet fleet, GatewayOptions options, MeterRegistry metrics) {
+    Gateway(Fleet fleet, GatewayOptions options, MeterRegistry metrics, Taps taps) {
         this.fleet = fleet;
         this.options = options;
         this.metrics = metrics;
+        this.taps = taps;
         this.policy = Policies.named(options.policy());
         this.state = new AtomicReference<>(policy.initial());
         RouteOptions base = RouteOptions.DEFAULT;
@@ -65,6 +67,10 @@ public class Gateway {
 
     FlightRecorder recorder() {
         return recorder;
+    }
+
+    Taps taps() {
+        return taps;
     }
 
     RetryBudget retries() {

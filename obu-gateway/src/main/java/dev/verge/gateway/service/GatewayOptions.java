@@ -34,6 +34,10 @@ public interface GatewayOptions {
     @WithDefault("128M")
     MemorySize maxBodies();
 
+    /** The longest reply of which a copy is kept for those who look at exchanges afterwards. */
+    @WithDefault("64K")
+    MemorySize tapReply();
+
     /** Decisions that the flight recorder keeps. */
     @WithDefault("1000")
     int recorded();

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.verge.gateway.recording.FlightReader;
 import dev.verge.gateway.recording.Replay;
 import dev.verge.gateway.routing.Policies;
+import dev.verge.gateway.routing.RequestFacts;
+import dev.verge.gateway.routing.Side;
+import dev.verge.gateway.uplink.Pseudonyms;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +44,7 @@ class GatewayTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final RecordingTap tap = new RecordingTap();
     private StubTarget edge;
     private StubTarget cloud;
     private Fleet fleet;
@@ -51,6 +56,7 @@ class GatewayTest {
         cloud = new StubTarget(vertx);
         Map<String, String> settings = new HashMap<>(Map.of(
                 "verge.gateway.max-body", "1M",
+                "verge.gateway.tap-reply", "1K",
                 "verge.gateway.probe-timeout", "200ms",
                 "verge.gateway.uplink.pseudonym-key", "a key of sixteen bytes",
                 "verge.gateway.uplink.signals", "vehicle_speed",
@@ -68,7 +74,9 @@ class GatewayTest {
         GatewayOptions options = config.getConfigMapping(GatewayOptions.class);
         fleet = new Fleet(vertx, options);
         Router router = Router.router(vertx);
-        new GatewayRoutes(new Gateway(fleet, options, new SimpleMeterRegistry()), vertx).install(router);
+        Taps taps = new Taps(options);
+        taps.start(new StartupEvent(), List.of(tap));
+        new GatewayRoutes(new Gateway(fleet, options, new SimpleMeterRegistry(), taps), vertx).install(router);
         fleet.start(new StartupEvent());
         server = vertx.createHttpServer()
                 .requestHandler(router)
@@ -122,8 +130,7 @@ class GatewayTest {
     void asksTheOtherSideWhenOneGivesNoAnswerAndTellsItNothingOfTheVehicle(StubTarget.Mode mode) throws Exception {
         edge.mode = mode;
         cloud.reply = "{\"vehicle\":\"PSEUDONYM\"}";
-        cloud.reply = cloud.reply.replace(
-                "PSEUDONYM", new dev.verge.gateway.uplink.Pseudonyms("a key of sixteen bytes").of("car-7"));
+        cloud.reply = cloud.reply.replace("PSEUDONYM", new Pseudonyms("a key of sixteen bytes").of("car-7"));
 
         HttpResponse<String> response =
                 send("POST", "/v1/predict?vehicle=car-7", WINDOW, "verge-deadline", "2000", "x-vehicle", "car-7");
@@ -277,5 +284,101 @@ class GatewayTest {
         recording.lines().forEach(line -> replay.decide(FlightReader.read(line)));
         assertThat(replay.summary()).contains("\"decisions\":20,\"same\":20");
         assertThat(recording).doesNotContain("car-7");
+    }
+
+    @Test
+    void aTapSeesTheExchangeAsTheClientDid() throws Exception {
+        edge.mode = StubTarget.Mode.CHUNKS;
+
+        HttpResponse<String> response = send("POST", "/v1/predict", WINDOW, "verge-deadline", "400");
+
+        Handled handled = tap.next();
+        assertThat(handled.reply().orElseThrow().toString()).isEqualTo(response.body());
+        assertThat(handled.body().toString()).isEqualTo(WINDOW);
+        assertThat(handled.path()).isEqualTo("/v1/predict");
+        assertThat(handled.target()).isEqualTo("edge");
+        assertThat(handled.side()).contains(Side.EDGE);
+        assertThat(handled.status()).isEqualTo(200);
+        assertThat(handled.request().budgetMicros()).isBetween(1L, 400_000L);
+        assertThat(handled.micros()).isBetween(1L, 5_000_000L);
+        assertThat(handled.receivedMillis())
+                .isBetween(System.currentTimeMillis() - 10_000, System.currentTimeMillis() + 1);
+    }
+
+    @Test
+    void aTapSeesTheCloudsReplyWithTheVehiclesOwnName() throws Exception {
+        cloud.reply = "{\"vehicle\":\"" + new Pseudonyms("a key of sixteen bytes").of("car-7") + "\"}";
+
+        send("POST", "/v1/predict", WINDOW, "verge-placement", "cloud-only");
+
+        Handled handled = tap.next();
+        assertThat(handled.side()).contains(Side.CLOUD);
+        assertThat(handled.reply().orElseThrow().toString()).isEqualTo("{\"vehicle\":\"car-7\"}");
+    }
+
+    @Test
+    void aReplyThatIsTooLongForATapReachesTheClientWhole() throws Exception {
+        edge.reply = "x".repeat(1025);
+
+        assertThat(send("POST", "/v1/predict", WINDOW).body()).hasSize(1025);
+
+        assertThat(tap.next().reply()).isEmpty();
+    }
+
+    @Test
+    void aTapIsToldOfRequestsThatNobodyAnswered() throws Exception {
+        edge.mode = StubTarget.Mode.BREAK;
+
+        int status = send("POST", "/v1/predict", WINDOW, "verge-placement", "edge-only")
+                .statusCode();
+
+        Handled handled = tap.next();
+        assertThat(handled.status()).isEqualTo(status);
+        assertThat(handled.side()).isEmpty();
+        assertThat(handled.reply()).isEmpty();
+    }
+
+    @Test
+    void aTapThatDoesNotWantARequestIsToldNothingOfIt() throws Exception {
+        send("POST", "/v2/models/m/infer", "{}");
+        send("POST", "/v1/predict", WINDOW);
+
+        assertThat(tap.next().path()).isEqualTo("/v1/predict");
+        assertThat(tap.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aTapThatThrowsDisturbsNobody() throws Exception {
+        tap.broken = true;
+
+        assertThat(send("POST", "/v1/predict", WINDOW).body()).isEqualTo(edge.reply);
+        assertThat(send("POST", "/v1/predict", WINDOW).body()).isEqualTo(edge.reply);
+    }
+
+    /** Wants windows only. */
+    private static final class RecordingTap implements Tap {
+        private final LinkedBlockingQueue<Handled> seen = new LinkedBlockingQueue<>();
+        volatile boolean broken;
+
+        @Override
+        public boolean wants(String path, RequestFacts request) {
+            return path.equals("/v1/predict");
+        }
+
+        @Override
+        public void ended(Handled handled) {
+            if (broken) throw new IllegalStateException("a broken tap");
+            seen.add(handled);
+        }
+
+        Handled next() throws InterruptedException {
+            Handled handled = seen.poll(5, TimeUnit.SECONDS);
+            assertThat(handled).isNotNull();
+            return handled;
+        }
+
+        boolean isEmpty() {
+            return seen.isEmpty();
+        }
     }
 }
