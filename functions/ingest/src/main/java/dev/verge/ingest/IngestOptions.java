@@ -100,6 +100,10 @@ public interface IngestOptions {
         /** Calls at the same time. */
         @WithDefault("16")
         int concurrency();
+
+        /** How long a model may give no answer before its windows make room for those of other models. */
+        @WithDefault("2s")
+        Duration patience();
     }
 
     /** A model for some vehicles. */

@@ -10,12 +10,14 @@ import dev.verge.telemetry.VehicleId;
 import dev.verge.telemetry.window.Cut;
 import dev.verge.telemetry.window.WindowCutter;
 import dev.verge.telemetry.window.WindowSpec;
+import io.lettuce.core.StreamMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -372,6 +374,72 @@ class IngestIT {
             assertThat(redis.commands().exists(key(Rows.partition("car-1"), "v:car-1")))
                     .isZero();
             assertThat(redis.commands().hexists(doors, "timeseries:car-1")).isFalse();
+        }
+    }
+
+    private static final String[] TWO_MODELS = {
+        "verge.ingest.bindings.a.model", "deaf",
+        "verge.ingest.bindings.a.rows", "2",
+        "verge.ingest.bindings.b.model", "well",
+        "verge.ingest.bindings.b.rows", "2",
+        "verge.ingest.inference.patience", "20ms"
+    };
+
+    private List<String> predicted(String vehicle, String model) {
+        return redis.entries("predictions").stream()
+                .map(StreamMessage::getBody)
+                .filter(p -> vehicle.equals(p.get("vehicle")) && model.equals(p.get("model")))
+                .map(p -> p.get("id"))
+                .toList();
+    }
+
+    private static List<String> windowsOfTwo(String vehicle, int rows) {
+        return IntStream.range(0, rows / 2)
+                .mapToObj(i ->
+                        "%s/%d-%d/2x2".formatted(vehicle, Rows.START + i * 2000L, Rows.START + (i * 2 + 1) * 1000L))
+                .toList();
+    }
+
+    @Test
+    void aModelWithoutAnAnswerHoldsUpNoOther() throws Exception {
+        int rows = 400; // three times as many windows of each model as are in flight
+        inference.answers(window -> "deaf".equals(window.path("model").asText()) ? 503 : 200);
+        Rows.add(redis, "car-1", 0, rows);
+        try (RunningIngest running = new RunningIngest(redis, inference, TWO_MODELS)) {
+            await().until(() -> predicted("car-1", "well").size() == rows / 2);
+            assertThat(predicted("car-1", "deaf")).isEmpty();
+            assertThat(running.ingest().backlog().isEmpty()).isFalse();
+
+            inference.answers(window -> 200);
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+        assertThat(predicted("car-1", "well")).containsExactlyElementsOf(windowsOfTwo("car-1", rows));
+        assertThat(predicted("car-1", "deaf")).containsExactlyElementsOf(windowsOfTwo("car-1", rows));
+    }
+
+    @Test
+    void orderAndCountHoldWhileModelsComeAndGo() throws Exception {
+        int rows = 300;
+        List<String> vehicles = IntStream.range(0, 200)
+                .mapToObj(i -> "car-" + i)
+                .filter(vehicle -> Rows.partition(vehicle) == 3)
+                .limit(4)
+                .toList();
+        // each model is deaf for stretches of 150 ms, by turns
+        inference.answers(window -> {
+            long stretch = System.nanoTime() / 150_000_000 % 4;
+            return stretch == ("deaf".equals(window.path("model").asText()) ? 0 : 2) ? 503 : 200;
+        });
+        try (RunningIngest running = new RunningIngest(redis, inference, TWO_MODELS)) {
+            for (int second = 0; second < rows; second++) {
+                for (String vehicle : vehicles) Rows.add(redis, vehicle, (double) second);
+            }
+            await().until(() -> running.ingest().backlog().isEmpty());
+        }
+        for (String vehicle : vehicles) {
+            for (String model : List.of("deaf", "well")) {
+                assertThat(predicted(vehicle, model)).containsExactlyElementsOf(windowsOfTwo(vehicle, rows));
+            }
         }
     }
 }

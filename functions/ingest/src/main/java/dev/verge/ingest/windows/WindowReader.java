@@ -14,7 +14,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.List;
 
-/** Hands out a partition's windows: first those that a former owner left pending, then new ones. */
+/** Hands out a partition's windows: those that are pending, from the oldest on, and new ones. */
 final class WindowReader {
     private static final Script SCRIPT = Script.load("windows");
     private static final String GROUP = "score";
@@ -24,7 +24,6 @@ final class WindowReader {
     private final RedisConnections redis;
     private final Layout layout;
     private final Lease lease;
-    private String after = "0";
 
     WindowReader(RedisConnections redis, Layout layout, Lease lease) {
         this.redis = redis;
@@ -32,8 +31,21 @@ final class WindowReader {
         this.lease = lease;
     }
 
-    /** At most {@code count} entries, each as {@code [id, fields]}; none when there is nothing new. */
-    List<?> read(int count) throws InterruptedException {
+    /** At most {@code count} new entries, each as {@code [id, fields]}; none when there is nothing new. */
+    List<?> readNew(int count) throws InterruptedException {
+        return read(">", count);
+    }
+
+    /**
+     * At most {@code count} entries that were handed out and have no outcome; none at their end.
+     *
+     * @param after id of the entry before them
+     */
+    List<?> readPending(String after, int count) throws InterruptedException {
+        return read(after, count);
+    }
+
+    private List<?> read(String after, int count) throws InterruptedException {
         int partition = lease.partition();
         byte[][] keys = {layout.keys().lease(partition), layout.keys().windows(partition)};
         List<?> reply = Waiting.forReply(
@@ -47,24 +59,13 @@ final class WindowReader {
                         LARGEST),
                 redis.timeout());
         return switch (Reply.text(reply, 0)) {
-            case "OK" -> entries(Reply.list(reply, 1), count);
+            case "OK" -> Reply.list(reply, 1);
             case "STALE" -> throw new LeaseLostException(partition);
             default -> {
                 if (!Reply.text(reply, 1).startsWith("NOGROUP")) throw new RedisException(Reply.text(reply, 1));
                 new Groups(redis).ensure(layout.keys().windows(partition), GROUP);
-                yield read(count);
+                yield read(after, count);
             }
         };
-    }
-
-    /** Whether there may be windows left that a former owner had been handed. */
-    boolean isBehind() {
-        return !after.equals(">");
-    }
-
-    private List<?> entries(List<?> entries, int count) throws InterruptedException {
-        if (after.equals(">")) return entries;
-        after = entries.isEmpty() ? ">" : Reply.text((List<?>) entries.getLast(), 0);
-        return entries.isEmpty() ? read(count) : entries;
     }
 }

@@ -7,10 +7,13 @@ import dev.verge.ingest.SignalSets;
 import dev.verge.ingest.partition.FaultPoint;
 import dev.verge.ingest.partition.Lease;
 import dev.verge.ingest.partition.OwnedPartition.Task;
+import dev.verge.ingest.rows.Binding;
 import dev.verge.ingest.rows.RedisClock;
 import dev.verge.redis.RedisConnections;
 import io.vertx.core.Vertx;
+import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /** Makes the window side of a partition; all partitions share one client of inference. */
 public final class Windows implements AutoCloseable {
@@ -53,9 +56,16 @@ public final class Windows implements AutoCloseable {
                 outcomes,
                 faults,
                 options.maxDeliveries(),
+                options.inference().patience(),
                 new Deadline(options.deadline(), options.answerWithin(), clock));
+        Set<String> models = layout.bindings().stream().map(Binding::model).collect(Collectors.toSet());
         WindowLoop loop = new WindowLoop(
-                new WindowReader(redis, layout, lease), outcomes, scoring, faults, options.windowsInFlight());
+                new WindowReader(redis, layout, lease),
+                outcomes,
+                scoring,
+                faults,
+                new ModelGates(models),
+                options.windowsInFlight());
         return new Work(loop, cut -> loop.announce());
     }
 

@@ -121,6 +121,11 @@ class HttpInferenceTest {
             public int concurrency() {
                 return 1;
             }
+
+            @Override
+            public Duration patience() {
+                return Duration.ofSeconds(2);
+            }
         };
     }
 }
