@@ -71,7 +71,7 @@ public final class DemoRun {
     /**
      * Replays and watches.
      *
-     * @param limit wall time after which it ends
+     * @param limit wall time from now on after which it ends
      * @param untilDone whether it ends when the replay is over and every row and window has its outcome
      * @throws SiteException if a process dies, or if nothing moves any more before all is done
      */
@@ -104,7 +104,7 @@ public final class DemoRun {
     }
 
     private void watch(Feed feed, Duration limit, boolean untilDone) {
-        long end = begin + limit.toNanos();
+        long end = System.nanoTime() + limit.toNanos();
         Stall stall = new Stall(STALL);
         while (System.nanoTime() < end && !stopRequested()) {
             if (!lookUnlessStopping(feed)) return;
