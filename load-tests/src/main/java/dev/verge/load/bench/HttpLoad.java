@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One request over and over, on kept-alive connections of one thread. Closed: each connection asks again as soon as it is
@@ -22,35 +21,46 @@ import java.util.Locale;
  * a slow server is not left out.
  */
 final class HttpLoad implements AutoCloseable {
-    private final byte[] request;
+    private static final byte[] OK = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+
     private final Selector selector;
     private final List<Connection> connections = new ArrayList<>();
     private long[] nanos = new long[1 << 16];
     private int answered;
 
-    /** What was measured; latencies in microseconds. */
-    record Result(double perSecond, double p50, double p99, double max) {}
+    /**
+     * What was measured; latencies in microseconds.
+     *
+     * @param stalled percent of the time that this client itself did not get on, in an open load: what was due then was
+     *     sent late, which its latency counts although no server had a part in it
+     */
+    record Result(double perSecond, double p50, double p99, double max, double stalled) {}
+
+    // a turn of the open loop takes a few microseconds; one of this length was not the client's own work
+    private static final long STALL_NANOS = 50_000;
 
     private static final class Connection {
         final SocketChannel channel;
         final ByteBuffer in = ByteBuffer.allocateDirect(64 << 10);
+        final ByteBuffer out;
         long due;
 
-        Connection(SocketChannel channel) {
+        Connection(SocketChannel channel, byte[] request) {
             this.channel = channel;
+            this.out = ByteBuffer.allocateDirect(request.length).put(request);
         }
     }
 
     /** @param request head and body */
     HttpLoad(int port, byte[] request, int connections) {
-        this.request = request;
         try {
             selector = Selector.open();
             for (int i = 0; i < connections; i++) {
                 SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.configureBlocking(false);
-                Connection connection = new Connection(channel);
+                Connection connection = new Connection(channel, request);
                 channel.register(selector, SelectionKey.OP_READ, connection);
                 this.connections.add(connection);
             }
@@ -77,7 +87,7 @@ final class HttpLoad implements AutoCloseable {
                 }
                 selector.selectedKeys().clear();
             }
-            return result(System.nanoTime() - start);
+            return result(System.nanoTime() - start, 0);
         } catch (IOException e) {
             throw new DoorException("the server closed a connection", e);
         }
@@ -91,8 +101,13 @@ final class HttpLoad implements AutoCloseable {
             double interval = 1e9 / perSecond;
             long total = (long) (perSecond * seconds);
             long start = System.nanoTime();
+            long before = start;
+            long stalled = 0;
             for (long sent = 0; answered < total; ) {
-                while (sent < total && !idle.isEmpty() && System.nanoTime() - start >= (long) (sent * interval)) {
+                long now = System.nanoTime();
+                if (now - before > STALL_NANOS) stalled += now - before;
+                before = now;
+                while (sent < total && !idle.isEmpty() && now - start >= (long) (sent * interval)) {
                     ask(idle.poll(), start + (long) (sent++ * interval));
                 }
                 selector.selectNow();
@@ -102,7 +117,7 @@ final class HttpLoad implements AutoCloseable {
                 }
                 selector.selectedKeys().clear();
             }
-            return result(System.nanoTime() - start);
+            return result(System.nanoTime() - start, stalled);
         } catch (IOException e) {
             throw new DoorException("the server closed a connection", e);
         }
@@ -110,8 +125,8 @@ final class HttpLoad implements AutoCloseable {
 
     private void ask(Connection connection, long due) throws IOException {
         connection.due = due;
-        ByteBuffer out = ByteBuffer.wrap(request);
-        while (out.hasRemaining()) connection.channel.write(out);
+        connection.out.flip();
+        while (connection.out.hasRemaining()) connection.channel.write(connection.out);
     }
 
     private boolean isAnswered(Connection connection) throws IOException {
@@ -123,20 +138,43 @@ final class HttpLoad implements AutoCloseable {
         return true;
     }
 
-    // a connection has one request at a time, so what has been read is one answer or its beginning
+    // a connection has one request at a time, so what has been read is one answer or its beginning; nothing is made
+    // here,
+    // so that the client's own collections do not count
     private static boolean isWhole(ByteBuffer in) {
         int end = headEnd(in);
         if (end < 0) return false;
+        for (int i = 0; i < OK.length; i++) {
+            if (in.get(i) != OK[i])
+                throw new DoorException("answered " + text(in, end).lines().findFirst());
+        }
+        int at = lengthAt(in, end);
+        if (at < 0) throw new DoorException("answered without a length: " + text(in, end));
+        int length = 0;
+        for (int i = at; in.get(i) != '\r'; i++) if (in.get(i) != ' ') length = 10 * length + in.get(i) - '0';
+        return in.position() >= end + 4 + length;
+    }
+
+    private static String text(ByteBuffer in, int end) {
         byte[] head = new byte[end];
         in.get(0, head);
-        String text = new String(head, StandardCharsets.US_ASCII);
-        if (!text.startsWith("HTTP/1.1 200"))
-            throw new DoorException("answered " + text.lines().findFirst());
-        int at = text.toLowerCase(Locale.ROOT).indexOf("content-length:");
-        int line = text.indexOf('\r', at);
-        int length =
-                Integer.parseInt(text.substring(at + 15, line < 0 ? end : line).strip());
-        return in.position() >= end + 4 + length;
+        return new String(head, StandardCharsets.US_ASCII);
+    }
+
+    // where the value of Content-Length begins
+    private static int lengthAt(ByteBuffer in, int end) {
+        for (int i = OK.length; i + LENGTH.length < end; i++) {
+            if (in.get(i) == '\n' && isLength(in, i + 1)) return i + 1 + LENGTH.length;
+        }
+        return -1;
+    }
+
+    private static boolean isLength(ByteBuffer in, int at) {
+        for (int i = 0; i < LENGTH.length; i++) {
+            // lower case; '-' and ':' have that bit already
+            if ((in.get(at + i) | 0x20) != LENGTH[i]) return false;
+        }
+        return true;
     }
 
     private static int headEnd(ByteBuffer in) {
@@ -146,9 +184,13 @@ final class HttpLoad implements AutoCloseable {
         return -1;
     }
 
-    private Result result(long elapsed) {
+    private Result result(long elapsed, long stalled) {
         Arrays.sort(nanos, 0, answered);
-        return new Result(answered * 1e9 / elapsed, micros(0.5), micros(0.99), micros(1));
+        return new Result(answered * 1e9 / elapsed, micros(0.5), micros(0.99), micros(1), percent(stalled, elapsed));
+    }
+
+    private static double percent(long part, long whole) {
+        return Math.round(1000.0 * part / whole) / 10.0;
     }
 
     private double micros(double share) {

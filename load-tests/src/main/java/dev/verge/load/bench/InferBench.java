@@ -1,7 +1,10 @@
 package dev.verge.load.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.verge.load.UserError;
 import dev.verge.load.bench.HttpLoad.Result;
 import dev.verge.load.site.SiteException;
 import java.io.IOException;
@@ -10,10 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +40,21 @@ public final class InferBench implements Callable<Integer> {
     @Option(names = "--round", paramLabel = "S", description = "seconds of one round over HTTP (default: 2)")
     double round = 2;
 
-    @Option(names = "--half", paramLabel = "S", description = "seconds at half load (default: 60)")
+    @Option(names = "--half", paramLabel = "S", description = "seconds at half load, of each server (default: 60)")
     double half = 60;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "requests a second at half load (default: half of what the core did)")
+    double rate;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PHASE",
+            split = ",",
+            description = "one or several of PROCESS, ONE (connection), SATURATED, HALF (default: all)")
+    Set<Phase> only = EnumSet.allOf(Phase.class);
 
     @Option(names = "--connections", paramLabel = "N", description = "connections at saturation (default: 32)")
     int connections = 32;
@@ -50,7 +68,21 @@ public final class InferBench implements Callable<Integer> {
     @Nullable
     Path json;
 
+    @Option(
+            names = "--case",
+            paramLabel = "TEXT",
+            description = "only bodies whose name has this, for instance JSON or 'driving-regime [1, 40, 1] binary'")
+    String bodies = "";
+
     private final Map<String, Object> report = new LinkedHashMap<>();
+
+    /** What is measured. */
+    enum Phase {
+        PROCESS,
+        ONE,
+        SATURATED,
+        HALF
+    }
 
     /** A request to a server, by what a table calls it. */
     private record Target(String name, int port, byte[] request) {}
@@ -63,32 +95,58 @@ public final class InferBench implements Callable<Integer> {
         try (InferServers servers = new InferServers(home, folder)) {
             say(
                     "machine      %d cores, Java %s; %s",
-                    Runtime.getRuntime().availableProcessors(), System.getProperty("java.vm.version"), servers.cores());
+                    servers.processors(), System.getProperty("java.vm.version"), servers.cores());
             if (peers) {
                 peers(servers, models);
                 return write();
             }
-            inProcess(servers.inProcess(models));
-            int verge = servers.verge(models);
-            int echo = servers.echo();
-            List<Target> all = new ArrayList<>();
-            for (InferRequests requests :
-                    List.of(new InferRequests("driving-regime", 1), new InferRequests("bench-mlp", 12))) {
-                all.add(new Target("infer " + requests.named() + " JSON", verge, requests.json()));
-                all.add(new Target("echo  " + requests.named() + " JSON", echo, requests.json()));
-                all.add(new Target("infer " + requests.named() + " binary", verge, requests.binary()));
-                all.add(new Target("echo  " + requests.named() + " binary", echo, requests.binary()));
-            }
-            for (Target target : all) warmUp(target);
-            measured("one connection", all, 1);
-            Map<String, Result> saturated = measured(connections + " connections", all, connections);
-            for (Target target : all) {
-                Result full = saturated.get(target.name());
-                if (full == null || target.port() != verge || !target.name().contains("driving-regime")) continue;
-                atHalf(servers, target, full.perSecond() / 2);
-            }
+            if (only.contains(Phase.PROCESS)) inProcess(servers.inProcess(models));
+            if (only.equals(EnumSet.of(Phase.PROCESS))) return write();
+            overHttp(servers, models);
         }
         return write();
+    }
+
+    private void overHttp(InferServers servers, Path models) {
+        int verge = servers.verge(models);
+        int echo = servers.echo();
+        List<Target> all = new ArrayList<>();
+        for (InferRequests requests :
+                List.of(new InferRequests("driving-regime", 1), new InferRequests("bench-mlp", 12))) {
+            pair(all, requests.named() + " JSON", requests.json(), verge, echo);
+            pair(all, requests.named() + " binary", requests.binary(), verge, echo);
+        }
+        for (Target target : all) warmUp(target);
+        if (only.contains(Phase.ONE)) ratios(all, measured("one connection", all, 1));
+        Map<String, Result> saturated =
+                only.contains(Phase.SATURATED) ? measured(connections + " connections", all, connections) : Map.of();
+        if (!only.contains(Phase.HALF)) return;
+        for (int i = 0; i < all.size(); i += 2) {
+            Target target = all.get(i);
+            if (!target.name().contains("driving-regime") && bodies.isEmpty()) continue;
+            Result full = saturated.get(target.name());
+            double asked = rate > 0 || full == null ? rate : full.perSecond() / 2;
+            if (asked <= 0) throw new UserError("half load without saturation needs --rate");
+            atHalf(servers, target, all.get(i + 1), asked);
+        }
+    }
+
+    private void pair(List<Target> all, String body, byte[] request, int verge, int echo) {
+        if (!body.contains(bodies)) return;
+        all.add(new Target("infer " + body, verge, request));
+        all.add(new Target("echo  " + body, echo, request));
+    }
+
+    // the even ones are ours, and after each stands the echo of the same body
+    private void ratios(List<Target> all, Map<String, Result> found) {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        for (int i = 0; i < all.size(); i += 2) {
+            Result ours = requireNonNull(found.get(all.get(i).name()));
+            Result echo = requireNonNull(found.get(all.get(i + 1).name()));
+            ratios.put(all.get(i).name(), ours.p50() / echo.p50());
+        }
+        ratios.forEach((name, ratio) -> say("one connection %-42s %.2f × echo", name, ratio));
+        report.put("one connection, times echo", ratios);
     }
 
     private int write() throws IOException {
@@ -175,7 +233,8 @@ public final class InferBench implements Callable<Integer> {
                 median(results, Result::perSecond),
                 median(results, Result::p50),
                 median(results, Result::p99),
-                median(results, Result::max));
+                median(results, Result::max),
+                0);
     }
 
     private static double median(List<Result> results, ToDoubleFunction<Result> value) {
@@ -186,18 +245,20 @@ public final class InferBench implements Callable<Integer> {
                 .get(results.size() / 2);
     }
 
-    private void atHalf(InferServers servers, Target target, double rate) {
-        long lines = servers.gcLog().size();
-        try (HttpLoad load = new HttpLoad(target.port(), target.request(), connections)) {
-            Result found = load.open(rate, half);
-            double pause = servers.longestPause(lines);
-            say(
-                    "half load    %-42s %,8.0f/s  p50 %7.1f µs  p99 %7.1f µs  max %9.1f µs; longest GC pause %.2f ms",
-                    target.name(), found.perSecond(), found.p50(), found.p99(), found.max(), pause);
-            report.put(
-                    "half load " + target.name(),
-                    Map.of("latency", found, "longestPauseMillis", pause, "seconds", half));
-        }
+    private void atHalf(InferServers servers, Target target, Target echo, double perSecond) {
+        Map<String, HalfLoad.Found> found = new HalfLoad(servers, connections, ROUNDS, half / ROUNDS)
+                .measure(
+                        List.of(
+                                new HalfLoad.Asked(target.name(), target.port(), target.request()),
+                                new HalfLoad.Asked(echo.name(), echo.port(), echo.request())),
+                        perSecond);
+        found.forEach((name, one) -> say("half load    %s", one.text(name)));
+        HalfLoad.Found ours = requireNonNull(found.get(target.name()));
+        HalfLoad.Found bare = requireNonNull(found.get(echo.name()));
+        say(
+                "%-58s p99 %.2f × echo; longest collection %.2f ms",
+                "", ours.p99() / bare.p99(), ours.longestPauseMillis());
+        report.put("half load " + target.name(), Map.of("seconds", half, "infer", ours, "echo", bare));
     }
 
     private static void say(String format, Object... arguments) {

@@ -32,21 +32,31 @@ final class InferServers implements AutoCloseable {
     private final Watchdog watchdog = new Watchdog();
     private final Path home;
     private final Path folder;
+    // taken before this process is pinned, after which Java counts one
+    private final int processors = Runtime.getRuntime().availableProcessors();
     private final boolean pinned;
     private final List<Child> children = new ArrayList<>();
+    private final Map<Integer, Child> byPort = new HashMap<>();
 
     InferServers(Path home, Path folder) {
         this.home = home;
         this.folder = folder;
-        this.pinned = Runtime.getRuntime().availableProcessors() > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
+        this.pinned = processors > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
         if (pinned)
             run(
                     List.of(
                             "taskset",
-                            "-cp",
+                            // all threads: the number of the process alone names a thread that only waits for the
+                            // others
+                            "-acp",
                             "0",
                             Long.toString(ProcessHandle.current().pid())),
                     "pin");
+    }
+
+    /** How many cores there are. */
+    int processors() {
+        return processors;
     }
 
     /** How processes and cores belong together, for the report. */
@@ -54,6 +64,13 @@ final class InferServers implements AutoCloseable {
         return pinned
                 ? "servers on the last core with one event loop, client on the first"
                 : "servers and client share all cores";
+    }
+
+    /** Watches what the threads of the server on this port get of its core from now on. */
+    CoreShare watch(int port) {
+        Child child = byPort.get(port);
+        if (child == null) throw new SiteException("there is no server on port " + port);
+        return new CoreShare(child.pid());
     }
 
     /** The inference function with the benchmark's models beside its own; the port. */
@@ -146,8 +163,8 @@ final class InferServers implements AutoCloseable {
         return command;
     }
 
-    private static String lastCore() {
-        return Integer.toString(Runtime.getRuntime().availableProcessors() - 1);
+    private String lastCore() {
+        return Integer.toString(processors - 1);
     }
 
     private Path app() {
@@ -181,6 +198,7 @@ final class InferServers implements AutoCloseable {
     private void start(String name, List<String> command, Map<String, String> environment, int port, String ready) {
         Child child = Child.start(name, command, environment, folder.resolve(name + ".log"), watchdog);
         children.add(child);
+        byPort.put(port, child);
         long end = System.nanoTime() + 60_000_000_000L;
         while (!answers(port, ready)) {
             child.check();
