@@ -4,6 +4,7 @@ import dev.verge.gateway.learning.Call;
 import dev.verge.gateway.recording.Observed;
 import dev.verge.gateway.routing.Decision;
 import dev.verge.gateway.routing.Estimate;
+import dev.verge.gateway.routing.JsonLine;
 import dev.verge.gateway.routing.Outcome;
 import dev.verge.gateway.routing.Placement;
 import dev.verge.gateway.routing.Question;
@@ -68,6 +69,7 @@ final class Exchange {
     private @Nullable Question question;
     private @Nullable Decision decision;
     private Optional<Departure> departure = Optional.empty();
+    private @Nullable Deferral deferral;
     private long deadlineTimer = NONE;
     private long hedgeTimer = NONE;
     private @Nullable String hedgeTo;
@@ -121,6 +123,11 @@ final class Exchange {
         deadline = received + micros;
         String where = request.getHeader(RouteHeaders.PLACEMENT);
         if (where != null) placement = RouteHeaders.placement(where);
+        boolean deferrable = budget == null
+                && placement != Placement.EDGE_ONLY
+                && path.equals("/v1/predict")
+                && RouteHeaders.prefersAsync(request.headers().getAll("prefer"));
+        if (deferrable) deferral = gateway.deferral();
     }
 
     // what is no number the HTTP codec has refused already
@@ -165,7 +172,13 @@ final class Exchange {
 
     private Decision decide(boolean mayLeave, long now) {
         RequestFacts facts = new RequestFacts(
-                ModelPath.model(path), body.length(), Math.max(0, deadline - now), placement, mayLeave, true, false);
+                ModelPath.model(path),
+                body.length(),
+                Math.max(0, deadline - now),
+                placement,
+                mayLeave,
+                true,
+                deferral != null);
         Question asked = gateway.question(facts, now);
         question = asked;
         Decision made = gateway.decide(asked);
@@ -196,8 +209,38 @@ final class Exchange {
                 if (!over && hedgeTo != null) hedgeTimer = vertx.setTimer(Math.max(1, after / 1000), id -> hedge());
             }
             case Outcome.Shed(long after) -> shed(after);
-            case Outcome.Defer(long after) -> shed(after);
+            case Outcome.Defer(long after) -> {
+                if (!defer()) shed(after);
+            }
         }
+    }
+
+    /** Answers 202 as soon as the window is kept for later, if it may be; else what went wrong in the meantime. */
+    private boolean defer() {
+        Deferral taking = deferral;
+        if (taking == null || !whole) return false;
+        deferral = null;
+        cancelTimer(deadlineTimer);
+        deadlineTimer = NONE;
+        taking.defer(body).onComplete(kept -> {
+            if (over) return;
+            if (kept.failed()) {
+                fail(
+                        503,
+                        "no target can answer now, and not later: "
+                                + kept.cause().getMessage());
+                return;
+            }
+            long actual = end("", 202);
+            Decision made = Objects.requireNonNull(decision);
+            response.headers().remove("Retry-After");
+            response.setStatusCode(202)
+                    .putHeader(RouteHeaders.ROUTE, RouteHeaders.route("defer", made, actual))
+                    .putHeader("Preference-Applied", RouteHeaders.RESPOND_ASYNC)
+                    .putHeader("Content-Type", "application/json")
+                    .end(new JsonLine().begin().field("id", kept.result()).end().toString());
+        });
+        return true;
     }
 
     private void shed(long afterMicros) {
@@ -258,7 +301,7 @@ final class Exchange {
         if (noRoom) {
             attempt.over = true;
             attempt.endpoint.tracker().failed(attempt.call, gateway.fleet().now());
-            if (hedge() || othersInFlight() || retry(attempt)) {
+            if (hedge() || othersInFlight() || retry(attempt) || defer()) {
                 in.request().reset();
                 return;
             }
@@ -413,7 +456,7 @@ final class Exchange {
 
     /** An answer of ours after a decision. */
     private void fail(int status, String detail) {
-        if (over) return;
+        if (over || (decision != null && defer())) return;
         long actual = end("", status);
         Decision made = decision;
         if (made != null) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** What all requests share: the policy and what it has learned, the recorder, the budgets and the rules. */
 @Singleton
@@ -37,6 +38,7 @@ public class Gateway {
     private final Optional<UplinkRules> rules;
     private final AtomicReference<PolicyState> state;
     private final AtomicLong heldBytes = new AtomicLong();
+    private volatile @Nullable Deferral deferral;
 
     Gateway(Fleet fleet, GatewayOptions options, MeterRegistry metrics, Taps taps) {
         this.fleet = fleet;
@@ -55,6 +57,21 @@ public class Gateway {
                 .pseudonymKey()
                 .map(key -> new UplinkRules(
                         new Pseudonyms(key), options.uplink().signals().orElse(Set.of())));
+    }
+
+    /** What may leave the site; nothing if no window may. */
+    public Optional<UplinkRules> uplinkRules() {
+        return rules;
+    }
+
+    /** Who takes on what can be answered later; asked for from then on. */
+    public void deferTo(Deferral whom) {
+        deferral = whom;
+    }
+
+    @Nullable
+    Deferral deferral() {
+        return deferral;
     }
 
     Fleet fleet() {

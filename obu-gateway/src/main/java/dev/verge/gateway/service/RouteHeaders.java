@@ -3,6 +3,7 @@ package dev.verge.gateway.service;
 import dev.verge.gateway.routing.Decision;
 import dev.verge.gateway.routing.Estimate;
 import dev.verge.gateway.routing.Placement;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -19,7 +20,20 @@ final class RouteHeaders {
     private static final Pattern TOKEN = Pattern.compile(" *([a-z*][a-z0-9:/!#$%&'*+.^_`|~-]*) *(;.*)?");
     private static final Pattern ACTUAL = Pattern.compile("; *actual=([0-9]{1,9})(?:;|$)");
 
+    static final String RESPOND_ASYNC = "respond-async";
+
     private RouteHeaders() {}
+
+    /** Whether one of the values of {@code Prefer} (RFC 7240) is {@code respond-async}. */
+    static boolean prefersAsync(List<String> preferences) {
+        for (String line : preferences) {
+            for (String preference : line.split(",", -1)) {
+                String name = preference.split(";", 2)[0].strip();
+                if (name.equalsIgnoreCase(RESPOND_ASYNC)) return true;
+            }
+        }
+        return false;
+    }
 
     /** @throws IllegalArgumentException if it is no whole number of milliseconds, 0 or more */
     static long budgetMillis(String value) {

@@ -3,6 +3,7 @@ package dev.verge.gateway.uplink;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -14,6 +15,8 @@ public final class Pseudonyms {
     private static final int SHORTEST_KEY = 16;
     private static final int BYTES = 20;
 
+    private static final Pattern SHAPE = Pattern.compile("p-[0-9a-f]{" + 2 * BYTES + "}");
+
     private final SecretKeySpec key;
 
     /** @throws IllegalArgumentException if the key is shorter than 16 bytes */
@@ -23,6 +26,11 @@ public final class Pseudonyms {
             throw new IllegalArgumentException("a pseudonym key has at least " + SHORTEST_KEY + " bytes");
         }
         this.key = new SecretKeySpec(bytes, "HmacSHA256");
+    }
+
+    /** Whether a name has the shape of a pseudonym. */
+    static boolean isOne(String name) {
+        return SHAPE.matcher(name).matches();
     }
 
     /** The vehicle's name for others. */

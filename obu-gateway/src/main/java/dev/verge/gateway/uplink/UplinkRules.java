@@ -50,6 +50,28 @@ public final class UplinkRules {
         }
     }
 
+    /**
+     * What may be told of a window as measurements: of a vehicle that is not named, with the signals of the allow-list only.
+     * A window for a model is never reduced (see {@link #rewrite}); measurements are whatever subset there is.
+     *
+     * @return null if none of its signals may leave, or its vehicle is none
+     */
+    public @Nullable SpelledWindow reduce(SpelledWindow window) {
+        if (!VEHICLE.matcher(window.vehicle()).matches()) return null;
+        SpelledWindow reduced = window.only(signals);
+        return reduced == null ? null : reduced.named(pseudonyms.of(window.vehicle()));
+    }
+
+    /** The same for one that was reduced before, by a list that may have been longer. */
+    public @Nullable SpelledWindow reduceAgain(SpelledWindow reduced) {
+        return Pseudonyms.isOne(reduced.vehicle()) ? reduced.only(signals) : null;
+    }
+
+    /** Whether all signals of a window may leave. */
+    public boolean allows(SpelledWindow window) {
+        return signals.containsAll(window.signals());
+    }
+
     private @Nullable String copy(JsonParser parser, JsonGenerator out) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) return null;
         String vehicle = null;

@@ -14,6 +14,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -45,6 +47,7 @@ class GatewayTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final RecordingTap tap = new RecordingTap();
+    private final List<String> deferred = new CopyOnWriteArrayList<>();
     private StubTarget edge;
     private StubTarget cloud;
     private Fleet fleet;
@@ -76,7 +79,14 @@ class GatewayTest {
         Router router = Router.router(vertx);
         Taps taps = new Taps(options);
         taps.start(new StartupEvent(), List.of(tap));
-        new GatewayRoutes(new Gateway(fleet, options, new SimpleMeterRegistry(), taps), vertx).install(router);
+        Gateway gateway = new Gateway(fleet, options, new SimpleMeterRegistry(), taps);
+        gateway.deferTo(body -> {
+            deferred.add(body.toString());
+            return body.toString().contains("car-8")
+                    ? Future.failedFuture("no")
+                    : Future.succeededFuture("car-7/1-1/1x1");
+        });
+        new GatewayRoutes(gateway, vertx).install(router);
         fleet.start(new StartupEvent());
         server = vertx.createHttpServer()
                 .requestHandler(router)
@@ -380,5 +390,52 @@ class GatewayTest {
         boolean isEmpty() {
             return seen.isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NO_ROOM", "BREAK", "BLACK_HOLE"})
+    void whatNeedNoAnswerNowIsKeptWhenNobodyAnswers(StubTarget.Mode mode) throws Exception {
+        edge.mode = mode;
+        cloud.mode = mode;
+
+        for (int i = 0; i < 6; i++) {
+            HttpResponse<String> response = send("POST", "/v1/predict", WINDOW, "prefer", "wait=5, respond-async");
+
+            assertThat(response.statusCode()).isEqualTo(202);
+            assertThat(response.body()).isEqualTo("{\"id\":\"car-7/1-1/1x1\"}");
+            assertThat(response.headers().firstValue("preference-applied")).contains("respond-async");
+            assertThat(route(response)).startsWith("defer;reason=");
+        }
+        assertThat(deferred).hasSize(6).containsOnly(WINDOW);
+    }
+
+    @Test
+    void whatIsNotKeptIsRefused() throws Exception {
+        cloud.mode = StubTarget.Mode.BREAK;
+        String window = WINDOW.replace("car-7", "car-8");
+
+        HttpResponse<String> response =
+                send("POST", "/v1/predict", window, "prefer", "respond-async", "verge-placement", "cloud-only");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(deferred).hasSize(1);
+    }
+
+    @Test
+    void onlyAWindowWithoutADeadlineThatMayLeaveIsKept() throws Exception {
+        edge.mode = StubTarget.Mode.BREAK;
+        cloud.mode = StubTarget.Mode.BREAK;
+
+        assertThat(send("POST", "/v1/predict", WINDOW).statusCode()).isIn(502, 503);
+        assertThat(send("POST", "/v1/predict", WINDOW, "prefer", "respond-async", "verge-deadline", "500")
+                        .statusCode())
+                .isIn(502, 503);
+        assertThat(send("POST", "/v1/predict", WINDOW, "prefer", "respond-async", "verge-placement", "edge-only")
+                        .statusCode())
+                .isIn(502, 503);
+        assertThat(send("POST", "/v2/models/m/infer", "{}", "prefer", "respond-async")
+                        .statusCode())
+                .isIn(502, 503);
+        assertThat(deferred).isEmpty();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.outbox;
+
+import org.jspecify.annotations.NullMarked;
