@@ -57,18 +57,18 @@ public class Predictor {
         return metrics.counted(outcome(message));
     }
 
-    /** The outcome of a tensor in JSON, from the default model or the only one there is. */
+    /** The outcome of a tensor in JSON, from the model that its window asked for, the default model or the only one there is. */
     public Outcome predictFeatures(byte[] body) {
         return metrics.counted(
                 switch (featuresReader.read(body)) {
                     case FeaturesMessage.Refused(Problem problem) -> new Outcome.Refused(problem);
-                    case FeaturesMessage.Read(var vehicle, var observedAt, var tensor) -> {
-                        Asked asked = new Asked(vehicle, tensor.id());
+                    case FeaturesMessage.Read read -> {
+                        Asked asked = new Asked(read.vehicle(), read.tensor().id());
                         yield ask(
-                                Optional.empty(),
+                                read.model(),
                                 asked,
                                 model -> model.face(LoadedModel.class)
-                                        .map(loaded -> loaded.predict(vehicle, observedAt, tensor))
+                                        .map(loaded -> loaded.predict(read))
                                         .orElseGet(() -> takesNone(model, asked, "tensors of features")));
                     }
                 });

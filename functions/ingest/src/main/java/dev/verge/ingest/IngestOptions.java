@@ -93,6 +93,13 @@ public interface IngestOptions {
         @WithDefault("${verge.inference.url:http://127.0.0.1:8081}")
         URI url();
 
+        /**
+         * Base address of the preprocess function, where windows go through it on their way; what it finds suspicious comes
+         * with the prediction.
+         */
+        @WithDefault("${verge.preprocess.url:}")
+        Optional<URI> preprocess();
+
         /** How long one call may take. */
         @WithDefault("2s")
         Duration timeout();

@@ -10,7 +10,10 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
-/** Writes features as the tensor's fields, {@code vehicle}, {@code timestamp} (of the last row) and {@code suspect}. */
+/**
+ * Writes features as the tensor's fields, {@code vehicle}, {@code timestamp} (of the last row), {@code implausible}, and where
+ * they are known {@code model} and {@code suspect}.
+ */
 @Singleton
 public class FeaturesJson implements ObjectMapperCustomizer {
     @Override
@@ -25,17 +28,22 @@ public class FeaturesJson implements ObjectMapperCustomizer {
             JsonTexts.writeFields(features.tensor(), json);
             json.writeStringField("vehicle", features.vehicle().value());
             json.writeNumberField("timestamp", features.observedAt().toEpochMilli());
-            json.writeArrayFieldStart("suspect");
-            for (Suspect suspect : features.suspect()) write(suspect, json);
+            if (features.model().isPresent())
+                json.writeStringField("model", features.model().get());
+            if (features.suspicions().isPresent()) {
+                JsonTexts.writeField("suspect", features.suspicions().get(), json);
+            }
+            json.writeArrayFieldStart("implausible");
+            for (Implausible value : features.implausible()) write(value, json);
             json.writeEndArray();
             json.writeEndObject();
         }
 
-        private static void write(Suspect suspect, JsonGenerator json) throws IOException {
+        private static void write(Implausible value, JsonGenerator json) throws IOException {
             json.writeStartObject();
-            json.writeNumberField("timestamp", suspect.timestamp());
-            json.writeStringField("signal", suspect.signal());
-            json.writeNumberField("value", suspect.value());
+            json.writeNumberField("timestamp", value.timestamp());
+            json.writeStringField("signal", value.signal());
+            json.writeNumberField("value", value.value());
             json.writeEndObject();
         }
     }

@@ -34,7 +34,7 @@ public class PreprocessFunction {
         };
     }
 
-    /** A {@code dev.verge.window.v1} event on any path; the answer is a tensor or a rejection, never an error. */
+    /** A {@code dev.verge.window.v1} event on any path; the answer is a tensor or a rejection, and a 503 while a model is missing. */
     @Funq("preprocess-event")
     @CloudEventMapping(trigger = EventTypes.WINDOW, responseType = EventTypes.FEATURES)
     public CloudEvent<Object> preprocessEvent(CloudEvent<byte[]> window) {
@@ -47,7 +47,13 @@ public class PreprocessFunction {
                         features.vehicle().value(),
                         features.observedAt(),
                         features);
-            case Outcome.Refused(Problem problem) -> replies.rejection(window, problem);
+            case Outcome.Refused(Problem problem) -> rejection(window, problem);
         };
+    }
+
+    private CloudEvent<Object> rejection(CloudEvent<?> to, Problem problem) {
+        // not the window's fault: the sender should send it again
+        if (problem.status() == 503) throw new RefusedException(problem);
+        return replies.rejection(to, problem);
     }
 }

@@ -2,6 +2,9 @@ package dev.verge.preprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verge.inference.pipeline.Pipeline;
+import dev.verge.inference.pipeline.PipelineOptions;
+import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.telemetry.FeatureTensor;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.TelemetryWindow;
@@ -81,7 +84,15 @@ class PreprocessorTest {
     }
 
     private static Preprocessor preprocessor(Map<String, String> settings) {
-        return new Preprocessor(options(settings), new SimpleMeterRegistry());
+        return new Preprocessor(options(settings), pipeline(), new SimpleMeterRegistry());
+    }
+
+    private static Pipeline pipeline() {
+        PipelineOptions off = new SmallRyeConfigBuilder()
+                .withMapping(PipelineOptions.class)
+                .build()
+                .getConfigMapping(PipelineOptions.class);
+        return new Pipeline(off, new ModelDirectory());
     }
 
     private static PreprocessOptions options(Map<String, String> settings) {

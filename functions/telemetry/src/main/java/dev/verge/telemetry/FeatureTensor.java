@@ -2,6 +2,8 @@ package dev.verge.telemetry;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+
 /**
  * A window made ready for a model: every cell holds a number. Row-major, {@code values[row * signals.size() + column]};
  * {@code imputed[i]} tells that {@code values[i]} was filled in and not measured.
@@ -21,6 +23,17 @@ public record FeatureTensor(String id, SignalSet signals, int rows, float[] valu
             throw new IllegalArgumentException(values.length + " values and " + imputed.length + " marks for " + rows
                     + " rows of " + signals.size() + " signals");
         }
+    }
+
+    /** The last rows only, under the same id; there must be as many. */
+    public FeatureTensor last(int count) {
+        int from = (rows - count) * signals.size();
+        return new FeatureTensor(
+                id,
+                signals,
+                count,
+                Arrays.copyOfRange(values, from, values.length),
+                Arrays.copyOfRange(imputed, from, imputed.length));
     }
 
     /** The same values under another window's id. */

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.verge.telemetry.FeatureTensor;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalSet;
+import dev.verge.telemetry.Suspicion;
 import dev.verge.telemetry.VehicleId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one tensor message as they are read; for one thread and one message. */
@@ -18,6 +20,8 @@ final class FeaturesFields extends MessageFields<FeaturesMessage> {
     private @Nullable List<String> signals;
     private @Nullable Cells values;
     private @Nullable Cells imputed;
+    private @Nullable String model;
+    private @Nullable List<Suspicion> suspicions;
 
     @Override
     void readField(String field, JsonParser parser) throws IOException, Refusal {
@@ -27,6 +31,9 @@ final class FeaturesFields extends MessageFields<FeaturesMessage> {
             case "signals" -> signals = JsonFields.signals(parser);
             case "values" -> values = Cells.read(parser);
             case "imputed" -> imputed = Cells.readMarks(parser);
+            case "model" ->
+                model = parser.currentToken() == JsonToken.VALUE_NULL ? null : JsonFields.text(parser, "model");
+            case "suspect" -> suspicions = Suspicions.read(parser);
             // an unknown field is a newer sender's, and no fault
             default -> parser.skipChildren();
         }
@@ -62,7 +69,12 @@ final class FeaturesFields extends MessageFields<FeaturesMessage> {
         float[] numbers = values.of(rows, set.size());
         requireWhole(numbers, set.size());
         boolean[] marks = marks(imputed.of(rows, set.size()));
-        return new FeaturesMessage.Read(vehicle, observedAt, new FeatureTensor(id, set, rows, numbers, marks));
+        return new FeaturesMessage.Read(
+                vehicle,
+                observedAt,
+                new FeatureTensor(id, set, rows, numbers, marks),
+                Optional.ofNullable(model),
+                Optional.ofNullable(suspicions));
     }
 
     private static void requireWhole(float[] numbers, int columns) throws Refusal {

@@ -4,7 +4,8 @@ import dev.verge.telemetry.SignalCatalogue;
 
 /**
  * Reads the tensor that preprocess answers with:
- * {@code {"id":…,"vehicle":…,"timestamp":…,"signals":[…],"values":[[…],…],"imputed":[[…],…]}}, in any order of fields.
+ * {@code {"id":…,"vehicle":…,"timestamp":…,"signals":[…],"values":[[…],…],"imputed":[[…],…]}}, in any order of fields, and
+ * where they are known {@code model} and {@code suspect} (there, though perhaps empty, if somebody looked).
  * Every fault is a value that names the field. Safe for use by many threads.
  */
 public final class FeaturesReader {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
+import dev.verge.telemetry.Suspicion;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,34 @@ class FeaturesReaderTest {
         });
     }
 
+    @Test
+    void readsWhatIsSuspectAndTheModelAskedFor() {
+        // Given
+        String suspect = """
+                "model":"driving-regime","suspect":[{"signal":"vehicle_speed","firstTs":1,"lastTs":2,"score":0.5,
+                 "model":"integrity-obd/1","new":{}}]""";
+        // When
+        FeaturesMessage message = read(WHOLE.replace("\"suspect\":[]", suspect));
+        // Then
+        assertThat(message).isInstanceOfSatisfying(FeaturesMessage.Read.class, read -> {
+            assertThat(read.model()).contains("driving-regime");
+            assertThat(read.suspicions().orElseThrow())
+                    .containsExactly(new Suspicion("vehicle_speed", 1, 2, 0.5, "integrity-obd/1"));
+        });
+    }
+
+    @Test
+    void tellsNothingFoundFromNobodyLooked() {
+        assertThat(read(WHOLE))
+                .isInstanceOfSatisfying(
+                        FeaturesMessage.Read.class,
+                        read -> assertThat(read.suspicions()).contains(List.of()));
+        assertThat(read(WHOLE.replace(",\"suspect\":[]", "")))
+                .isInstanceOfSatisfying(
+                        FeaturesMessage.Read.class,
+                        read -> assertThat(read.suspicions()).isEmpty());
+    }
+
     @ParameterizedTest(name = "{0} to {1}")
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
             `"id":"a/1-2/2x2",`     ; ``                     ; id           ; INVALID
@@ -44,6 +74,13 @@ class FeaturesReaderTest {
             `[[false],[true]]`      ; `7`                    ; imputed      ; MALFORMED
             `"vehicle":"a",`        ; ``                     ; vehicle      ; MISSING_VEHICLE
             `["vehicle_speed"]`     ; `["nosuch"]`           ; signals[0]   ; UNKNOWN_SIGNAL
+            `"suspect":[]`          ; `"suspect":{}`         ; suspect      ; MALFORMED
+            `"suspect":[]`          ; `"suspect":[7]`        ; suspect[0]   ; MALFORMED
+            `"suspect":[]`          ; `"suspect":[{}]`       ; suspect[0]   ; INVALID
+            `"suspect":[]`          ; `"suspect":[{"signal":"a","firstTs":2,"lastTs":1,"score":1,"model":"m"}]` ; suspect[0] ; INVALID
+            `"suspect":[]`          ; `"suspect":[{"score":2}]` ; suspect[0].score ; NOT_A_NUMBER
+            `"suspect":[]`          ; `"suspect":[{"firstTs":1e99}]` ; suspect[0].firstTs ; BAD_TIME
+            `"suspect":[]`          ; `"model":7`            ; model        ; MALFORMED
             """)
     void namesTheFieldAtFault(String what, String instead, String field, Reason reason) {
         // Given

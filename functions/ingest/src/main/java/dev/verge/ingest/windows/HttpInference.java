@@ -22,17 +22,21 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The inference function over HTTP/1.1, with as many connections as calls are allowed at the same time. What an answer
  * means is decided here: 4xx is the window's fault, 503 nobody's, another failure counts against the window only while
- * inference says that it is ready.
+ * inference says that it is ready. Where preprocess stands between, a window goes there first, and what it answers goes on as
+ * a CloudEvent.
  */
 final class HttpInference implements Inference, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,7 +53,9 @@ final class HttpInference implements Inference, AutoCloseable {
     // a gateway that answers at the deadline shall be heard: a call of ours that times out counts against the window
     private final long mostMillis;
     private final RequestOptions predict;
-    private final RequestOptions ready;
+    private final Optional<RequestOptions> preprocess;
+    private final RequestOptions features;
+    private final List<RequestOptions> ready;
 
     HttpInference(Vertx vertx, IngestOptions.Inference options) {
         this.timeout = options.timeout();
@@ -64,7 +70,16 @@ final class HttpInference implements Inference, AutoCloseable {
                 new PoolOptions().setHttp1MaxSize(options.concurrency()));
         this.predict =
                 request(options.url(), HttpMethod.POST, "/v1/predict").putHeader("Content-Type", "application/json");
-        this.ready = request(options.url(), HttpMethod.GET, "/_/ready");
+        this.preprocess = options.preprocess()
+                .map(url -> request(url, HttpMethod.POST, "/preprocess").putHeader("Content-Type", "application/json"));
+        this.features = request(options.url(), HttpMethod.POST, "/")
+                .putHeader("Content-Type", "application/json")
+                .putHeader("ce-specversion", "1.0")
+                .putHeader("ce-type", "dev.verge.features.v1")
+                .putHeader("ce-source", "/ingest");
+        this.ready = Stream.concat(Stream.of(options.url()), options.preprocess().stream())
+                .map(url -> request(url, HttpMethod.GET, "/_/ready"))
+                .toList();
     }
 
     @Override
@@ -73,12 +88,28 @@ final class HttpInference implements Inference, AutoCloseable {
         try {
             // asked for here: the wait for a free call has made the window older
             long budget = deadline.budgetMillis(last, mostMillis);
-            return read(ask(predict, Buffer.buffer(window), Long.toString(budget)));
+            if (preprocess.isEmpty()) return read(ask(predict, Buffer.buffer(window), Long.toString(budget)));
+            Answer tensor = ask(preprocess.get(), Buffer.buffer(window), Long.toString(budget));
+            if (tensor.status() != 200) return read(tensor);
+            return read(askEvent(tensor.body(), deadline.budgetMillis(last, mostMillis)));
         } catch (TimeoutException | IOException e) {
             return blame(e);
         } finally {
             calls.release();
         }
+    }
+
+    // an event is rejected with status 200: a broker would send it again
+    private Answer askEvent(Buffer tensor, long budget) throws InterruptedException, TimeoutException, IOException {
+        Answer answer = ask(
+                new RequestOptions(features)
+                        .putHeader("ce-id", UUID.randomUUID().toString()),
+                tensor,
+                Long.toString(budget));
+        if (answer.status() != 200) return answer;
+        JsonNode json = JSON.readTree(answer.body().getBytes());
+        boolean rejected = json.hasNonNull("reason") && json.hasNonNull("status");
+        return rejected ? new Answer(json.path("status").asInt(500), answer.body(), answer.route()) : answer;
     }
 
     private Verdict read(Answer answer) {
@@ -130,7 +161,10 @@ final class HttpInference implements Inference, AutoCloseable {
 
     private boolean isReady() throws InterruptedException {
         try {
-            return ask(ready, Buffer.buffer(), Long.toString(mostMillis)).status() == 200;
+            for (RequestOptions one : ready) {
+                if (ask(one, Buffer.buffer(), Long.toString(mostMillis)).status() != 200) return false;
+            }
+            return true;
         } catch (TimeoutException | IOException e) {
             return false;
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verge.ingest.IngestOptions;
 import dev.verge.ingest.rows.EntryId;
 import dev.verge.ingest.rows.RedisClock;
+import dev.verge.telemetry.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -14,7 +15,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +46,8 @@ class HttpInferenceTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
-        try (HttpInference inference = new HttpInference(slow(Vertx.class, vertx), options(server.actualPort()))) {
+        try (HttpInference inference =
+                new HttpInference(slow(Vertx.class, vertx), options(server.actualPort(), Optional.empty()))) {
             // When
             Verdict verdict = inference.predict("{}".getBytes(UTF_8), NO_HURRY, new EntryId(0, 0));
             // Then
@@ -69,7 +73,7 @@ class HttpInferenceTest {
         RedisClock redisTime = new RedisClock(() -> 0);
         redisTime.told(10_000);
         Deadline deadline = new Deadline(Optional.empty(), Optional.of(Duration.ofMillis(300)), redisTime);
-        try (HttpInference inference = new HttpInference(vertx, options(gateway.actualPort()))) {
+        try (HttpInference inference = new HttpInference(vertx, options(gateway.actualPort(), Optional.empty()))) {
             // When
             Verdict verdict = inference.predict("{}".getBytes(UTF_8), deadline, new EntryId(9_800, 0));
             // Then
@@ -86,6 +90,65 @@ class HttpInferenceTest {
                             said -> assertThat(said.route()).isEmpty());
             assertThat(budget).hasValue("900"); // nine tenths of a call's timeout
         }
+    }
+
+    void aWindowGoesThroughPreprocessAndWhatIsSuspectComesWithThePrediction() throws Exception {
+        // Given
+        List<String> asked = new CopyOnWriteArrayList<>();
+        int preprocess = serve(asked, 200, "{\"id\":\"tensor\"}");
+        int inference = serve(asked, 200, """
+                {"version":"1","label":"stopped","suspect":
+                 [{"signal":"vehicle_speed","firstTs":1,"lastTs":2,"score":0.9,"model":"integrity-obd/1"}]}""");
+        // When
+        Verdict verdict = predict(inference, preprocess);
+        // Then
+        assertThat(asked)
+                .containsExactly("/preprocess null {\"vehicle\":\"a\"}", "/ dev.verge.features.v1 {\"id\":\"tensor\"}");
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Predicted.class,
+                        said -> assertThat(said.suspicions())
+                                .singleElement()
+                                .satisfies(one -> assertThat(one.signal()).isEqualTo("vehicle_speed")));
+    }
+
+    @Test
+    void aRejectionEventIsTheWindowsFaultAndNoRoomIsNobodys() throws Exception {
+        int takes = serve(new CopyOnWriteArrayList<>(), 200, "{}");
+        int rejects = serve(new CopyOnWriteArrayList<>(), 200, "{\"status\":400,\"reason\":\"invalid\"}");
+        int knowsNoModel = serve(new CopyOnWriteArrayList<>(), 200, "{\"status\":404,\"reason\":\"invalid\"}");
+        int hasNoRoom = serve(new CopyOnWriteArrayList<>(), 503, "{\"status\":503,\"reason\":\"shed\"}");
+        assertThat(predict(rejects, takes))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.INVALID));
+        assertThat(predict(knowsNoModel, takes))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.MODEL_ERROR));
+        assertThat(predict(takes, hasNoRoom)).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(predict(takes, 1)).isInstanceOf(Verdict.Unavailable.class);
+    }
+
+    private Verdict predict(int inference, int preprocess) throws InterruptedException {
+        Optional<URI> url = Optional.of(URI.create("http://127.0.0.1:" + preprocess));
+        try (HttpInference client = new HttpInference(vertx, options(inference, url))) {
+            return client.predict("{\"vehicle\":\"a\"}".getBytes(UTF_8), NO_HURRY, new EntryId(0, 0));
+        }
+    }
+
+    // answers everything alike, and keeps path, event type and body of what it was asked
+    private int serve(List<String> asked, int status, String answer) throws Exception {
+        return vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> {
+                    asked.add(request.path() + " " + request.getHeader("ce-type") + " " + body);
+                    request.response().setStatusCode(status).end(answer);
+                }))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .actualPort();
     }
 
     // the same, but each step on a future takes its caller so long that everything else has happened meanwhile
@@ -105,11 +168,16 @@ class HttpInferenceTest {
         }));
     }
 
-    private static IngestOptions.Inference options(int port) {
+    private static IngestOptions.Inference options(int port, Optional<URI> preprocess) {
         return new IngestOptions.Inference() {
             @Override
             public URI url() {
                 return URI.create("http://127.0.0.1:" + port);
+            }
+
+            @Override
+            public Optional<URI> preprocess() {
+                return preprocess;
             }
 
             @Override

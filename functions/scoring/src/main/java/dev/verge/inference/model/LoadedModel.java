@@ -11,6 +11,7 @@ import dev.verge.telemetry.Suspicion;
 import dev.verge.telemetry.TelemetryWindow;
 import dev.verge.telemetry.VehicleId;
 import dev.verge.telemetry.feature.FeatureExtractor;
+import dev.verge.wire.FeaturesMessage;
 import dev.verge.wire.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,12 +66,20 @@ public final class LoadedModel {
     }
 
     /**
-     * What the model says of a tensor that was made elsewhere, of the columns that it wants.
+     * What the model says of a tensor that was made elsewhere, of the columns that it wants. One whose integrity was judged
+     * there may be longer than the model wants, as a window may.
      *
      * @throws dev.verge.inference.onnx.ModelFailure if the model is at fault
      */
-    public Outcome predict(VehicleId vehicle, Instant observedAt, FeatureTensor tensor) {
-        return predict(vehicle, observedAt, tensor, List.of());
+    public Outcome predict(FeaturesMessage.Read features) {
+        FeatureTensor tensor = features.tensor();
+        int rows = description.shape().rows();
+        if (features.suspicions().isPresent() && tensor.rows() > rows) tensor = tensor.last(rows);
+        return predict(
+                features.vehicle(),
+                features.observedAt(),
+                tensor,
+                features.suspicions().orElse(List.of()));
     }
 
     private Outcome predict(VehicleId vehicle, Instant observedAt, FeatureTensor tensor, List<Suspicion> suspicions) {

@@ -6,10 +6,12 @@ import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.Suspicion;
 import dev.verge.telemetry.TelemetryWindow;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Prepares windows as configured: integrity first, so that what is falsified is not used to fill in gaps. */
 @Singleton
@@ -17,9 +19,17 @@ public class Pipeline {
     private final PipelineOptions options;
     private final ModelDirectory directory;
 
-    Pipeline(PipelineOptions options, ModelDirectory directory) {
+    /** A pipeline of models of the directory, which may be loaded later. */
+    @Inject
+    public Pipeline(PipelineOptions options, ModelDirectory directory) {
         this.options = options;
         this.directory = directory;
+    }
+
+    /** Names of the models that it asks. */
+    public List<String> models() {
+        return Stream.concat(options.integrity().stream(), options.imputation().stream())
+                .toList();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.verge.inference.onnx.SessionSettings;
 import dev.verge.inference.plane.ModelDirectory;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -20,7 +21,9 @@ import org.graalvm.nativeimage.ImageInfo;
 class RepositoryBeans {
     @Produces
     @Singleton
-    LiveRepository repository(ModelOptions models, RepositoryOptions options, ModelDirectory directory) {
+    LiveRepository repository(
+            ModelOptions models, RepositoryOptions options, ModelDirectory directory, Instance<ModelChoice> chosen) {
+        ModelChoice choice = chosen.isResolvable() ? chosen.get() : _ -> true;
         Optional<String> place = models.models().filter(text -> !text.isBlank());
         Opener opener =
                 new Opener(new SessionSettings(models.threads(), models.arena(), models.slots()), models.warmUps());
@@ -30,6 +33,7 @@ class RepositoryBeans {
             return repository(
                     directory,
                     options,
+                    choice,
                     new Preparation(
                             source, opener, Optional.empty(), Optional.empty(), () -> limits(options), maxBytes));
         }
@@ -39,19 +43,20 @@ class RepositoryBeans {
         return repository(
                 directory,
                 options,
+                choice,
                 new Preparation(
                         source, opener, Optional.of(state), Optional.of(trial), () -> limits(options), maxBytes));
     }
 
     private static LiveRepository repository(
-            ModelDirectory directory, RepositoryOptions options, Preparation preparation) {
+            ModelDirectory directory, RepositoryOptions options, ModelChoice choice, Preparation preparation) {
         VersionPolicy other = VersionPolicy.parse(options.defaultVersions());
         Map<String, VersionPolicy> policies = new HashMap<>();
         options.versions().forEach((name, policy) -> policies.put(name, VersionPolicy.parse(policy)));
         return new LiveRepository(
                 directory,
                 preparation,
-                name -> policies.getOrDefault(name, other),
+                name -> choice.wants(name) ? policies.getOrDefault(name, other) : new VersionPolicy.None(),
                 options.timeout(),
                 options.strict());
     }

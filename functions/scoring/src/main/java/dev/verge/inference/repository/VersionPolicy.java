@@ -20,6 +20,9 @@ public sealed interface VersionPolicy {
         }
     }
 
+    /** None at all. */
+    record None() implements VersionPolicy {}
+
     /** These, where they are there. */
     record Specific(Set<String> versions) implements VersionPolicy {
         public Specific {
@@ -60,6 +63,7 @@ public sealed interface VersionPolicy {
         List<ModelKey> sorted = versions.stream().sorted().toList();
         return switch (this) {
             case All() -> sorted;
+            case None() -> List.of();
             case Latest(int count) -> sorted.subList(Math.max(0, sorted.size() - count), sorted.size());
             case Specific(Set<String> names) ->
                 sorted.stream().filter(key -> names.contains(key.version())).toList();

@@ -12,16 +12,16 @@ import java.util.List;
  * @param signal canonical name
  * @param value what was measured, in the signal's unit
  */
-public record Suspect(long timestamp, String signal, float value) {
-    /** Every suspect value of a window, in row order. */
-    static List<Suspect> in(TelemetryWindow window) {
-        List<Suspect> found = new ArrayList<>();
+public record Implausible(long timestamp, String signal, float value) {
+    /** Every implausible value of a window, in row order. */
+    static List<Implausible> in(TelemetryWindow window) {
+        List<Implausible> found = new ArrayList<>();
         List<Signal> signals = window.signals().signals();
         for (int row = 0; row < window.rows(); row++) {
             for (int column = 0; column < signals.size(); column++) {
                 float value = window.value(row, column);
                 if (Float.isNaN(value) || signals.get(column).plausible(value)) continue;
-                found.add(new Suspect(
+                found.add(new Implausible(
                         window.timestamps()[row], signals.get(column).name(), value));
             }
         }
