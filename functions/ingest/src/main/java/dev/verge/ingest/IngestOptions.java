@@ -97,7 +97,6 @@ public interface IngestOptions {
          * Base address of the preprocess function, where windows go through it on their way; what it finds suspicious comes
          * with the prediction.
          */
-        @WithDefault("${verge.preprocess.url:}")
         Optional<URI> preprocess();
 
         /** How long one call may take. */
