@@ -17,6 +17,11 @@ final class Breaker {
         return open;
     }
 
+    /** How many one after the other. */
+    int failures() {
+        return failures;
+    }
+
     void failed() {
         failures++;
         if (failures >= failuresToOpen) open = true;

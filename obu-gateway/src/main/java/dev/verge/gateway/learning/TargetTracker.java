@@ -5,6 +5,8 @@ import dev.verge.gateway.routing.Health;
 import dev.verge.gateway.routing.Quantiles;
 import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.routing.Target;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +21,7 @@ public final class TargetTracker {
     private static final long HALF_LIFE_MICROS = 500_000;
     private static final long REFRESH_MICROS = 50_000;
     private static final int FAILURES_TO_OPEN = 5;
+    private static final int MOST_WORKERS = 16;
     // the uplink is what fails; the edge is in the same rack
     private static final double CLOUD_FAILS = 0.002;
     private static final double EDGE_FAILS = 0.0002;
@@ -31,6 +34,8 @@ public final class TargetTracker {
     private final FailureRate failures;
     private final Breaker breaker = new Breaker(FAILURES_TO_OPEN);
     private final Set<Call> inFlight = new LinkedHashSet<>();
+    private final Deque<Call> waiting = new ArrayDeque<>();
+    private int working;
     private Quantiles serviceNow;
     private Quantiles networkNow;
     private long refreshedMicros = Long.MIN_VALUE / 2;
@@ -64,8 +69,16 @@ public final class TargetTracker {
     /** A call goes out now, of which this was thought. */
     public synchronized Call started(Estimate estimate, long nowMicros) {
         long patience = estimate.completion().at(0.999) + 10_000;
-        Call call = new Call(nowMicros, patience, estimate.transferMicros(), inFlight.size(), estimate.atZero());
+        Call call = new Call(
+                nowMicros,
+                patience,
+                estimate.transferMicros(),
+                unhurried(estimate),
+                inFlight.size(),
+                estimate.atZero());
         inFlight.add(call);
+        if (working < workers) begin(call, nowMicros);
+        else waiting.add(call);
         return call;
     }
 
@@ -75,7 +88,7 @@ public final class TargetTracker {
      * @param serviceMicros what the target itself says that it took, where it does
      */
     public synchronized void answered(Call call, OptionalLong serviceMicros, long nowMicros) {
-        if (!inFlight.remove(call)) return;
+        if (!remove(call, nowMicros)) return;
         breaker.succeeded();
         succeededMicros = nowMicros;
         failures.record(false, nowMicros);
@@ -88,15 +101,69 @@ public final class TargetTracker {
         learn(call, elapsed, serviceMicros, nowMicros);
     }
 
+    // which part of the planned time would be left without the planned queue
+    private static double unhurried(Estimate estimate) {
+        double work = 1.0 + estimate.serviceMicros() + estimate.networkMicros();
+        return work / (work + estimate.queueMicros());
+    }
+
     private void learn(Call call, long elapsed, OptionalLong serviceMicros, long nowMicros) {
         if (serviceMicros.isPresent()) {
             long own = serviceMicros.getAsLong();
             network.record(Math.max(0, elapsed - own), nowMicros);
             service.record(withoutQueue(own, call), nowMicros);
         } else {
-            service.record(withoutQueue(Math.max(0, elapsed - networkNow.median()), call), nowMicros);
+            service.record(work(call, elapsed, nowMicros), nowMicros);
         }
-        limit.answered(elapsed, call.inFlight + 1);
+        limit.answered((long) (elapsed * call.stretch), call.inFlight + 1);
+    }
+
+    private long work(Call call, long elapsed, long nowMicros) {
+        long began = call.beganMicros;
+        if (began > call.startedMicros + call.transferMicros) {
+            long work = nowMicros - began - networkNow.median();
+            // done sooner than ever: it had begun before, so there are more workers than configured
+            if (work >= serviceNow.at(0) / 2) return work;
+        }
+        return withoutQueue(Math.max(0, elapsed - networkNow.median()), call);
+    }
+
+    private void begin(Call call, long nowMicros) {
+        call.beganMicros = nowMicros;
+        working++;
+    }
+
+    /** Its worker, if it had one, takes up the next call that waits. */
+    private boolean remove(Call call, long freeMicros) {
+        if (!inFlight.remove(call)) return false;
+        if (call.beganMicros == Call.NONE) {
+            waiting.remove(call);
+            return true;
+        }
+        working--;
+        while (working < workers && !waiting.isEmpty()) begin(waiting.remove(), freeMicros);
+        return true;
+    }
+
+    private long nextFree(long nowMicros) {
+        int queued = inFlight.size() + 1 - workers;
+        if (queued <= 0) return 0;
+        if (workers > MOST_WORKERS) return queued * serviceNow.mean() / workers;
+        long[] free = new long[workers];
+        int worker = 0;
+        for (Call call : inFlight) {
+            if (call.beganMicros == Call.NONE || worker == workers) continue;
+            long elapsed = nowMicros - call.beganMicros;
+            free[worker++] = elapsed < 0 ? serviceNow.mean() - elapsed : serviceNow.beyond(elapsed);
+        }
+        for (int i = 1; i < queued; i++) free[first(free)] += serviceNow.mean();
+        return free[first(free)];
+    }
+
+    private static int first(long[] free) {
+        int first = 0;
+        for (int i = 1; i < free.length; i++) if (free[i] < free[first]) first = i;
+        return first;
     }
 
     /** The inverse of the estimator's queue: {@code time / (1 + max(0, in flight + 1 - workers) / workers)}. */
@@ -107,23 +174,28 @@ public final class TargetTracker {
 
     /** The connection broke, or the target answered that it cannot. */
     public synchronized void failed(Call call, long nowMicros) {
-        if (!inFlight.remove(call)) return;
+        if (!remove(call, nowMicros)) return;
         breaker.failed();
         failures.record(true, nowMicros);
     }
 
     /** Nobody waits any longer for the answer. */
     public synchronized void timedOut(Call call, long nowMicros) {
-        if (!inFlight.remove(call)) return;
-        breaker.failed();
-        failures.record(true, nowMicros);
-        limit.dropped();
+        if (!remove(call, Math.max(nowMicros, call.beganMicros + serviceNow.mean()))) return;
+        if (nowMicros - call.startedMicros > call.patienceMicros) {
+            breaker.failed();
+            failures.record(true, nowMicros);
+            limit.dropped();
+        } else if (succeededMicros < call.startedMicros) {
+            // it might still have come, but nothing else did either
+            breaker.failed();
+        }
         givenUp(call, nowMicros);
     }
 
     /** Another call was answered first. That this one was waited for in vain says something all the same. */
     public synchronized void cancelled(Call call, long nowMicros) {
-        if (!inFlight.remove(call)) return;
+        if (!remove(call, Math.max(nowMicros, call.beganMicros + serviceNow.mean()))) return;
         if (nowMicros - call.startedMicros > call.patienceMicros) {
             breaker.failed();
             failures.record(true, nowMicros);
@@ -133,10 +205,10 @@ public final class TargetTracker {
 
     // it took longer than this: how much longer, nobody knows
     private void givenUp(Call call, long nowMicros) {
-        if (call.cold) return;
-        long service = withoutQueue(
-                Math.max(0, nowMicros - call.startedMicros - call.transferMicros - networkNow.median()), call);
-        if (service > serviceNow.median()) this.service.record(2 * service, nowMicros);
+        if (call.cold || call.beganMicros == Call.NONE) return;
+        long begun = Math.max(call.beganMicros, call.startedMicros + call.transferMicros);
+        long service = nowMicros - begun - networkNow.median();
+        if (service > serviceNow.median()) this.service.record(service + serviceNow.beyond(service), nowMicros);
     }
 
     /**
@@ -215,6 +287,7 @@ public final class TargetTracker {
                 workers,
                 limit.limit(),
                 inFlight.size(),
+                nextFree(nowMicros),
                 atZero,
                 startingSince.isPresent() ? Math.max(1, nowMicros - startingSince.getAsLong()) : 0,
                 failures.rate(),
@@ -231,6 +304,8 @@ public final class TargetTracker {
         if (breaker.isOpen()) return Health.DOWN;
         if (inFlight.isEmpty()) return Health.UP;
         Call oldest = inFlight.iterator().next();
-        return nowMicros - oldest.startedMicros > oldest.patienceMicros ? Health.SUSPECT : Health.UP;
+        return nowMicros - oldest.startedMicros > oldest.patienceMicros || breaker.failures() >= 2
+                ? Health.SUSPECT
+                : Health.UP;
     }
 }

@@ -86,6 +86,7 @@ public final class FlightReader {
                 count(node, "workers"),
                 count(node, "limit"),
                 count(node, "inFlight"),
+                whole(node, "wait"),
                 truth(node, "atZero"),
                 whole(node, "starting"),
                 number(node, "failureRate"),

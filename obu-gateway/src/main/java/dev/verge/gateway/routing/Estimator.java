@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Completion time = queue + cold start + service + network + transfer, where
- * {@code queue = max(0, in flight + 1 - workers) · mean service / workers} (a first-come, first-served queue before
- * {@code workers} workers), spread by {@code deviation of service · √waiting / workers}, and {@code transfer = bytes / bandwidth}; cost = price + kilobytes · price per kilobyte +
+ * {@code queue} is the target's wait (a first-come, first-served queue before its workers), spread by
+ * {@code deviation of service · √waiting / workers}, and {@code transfer = bytes / bandwidth}; cost = price + kilobytes · price per kilobyte +
  * joules · cost per joule.
  */
 public final class Estimator {
@@ -65,9 +65,8 @@ public final class Estimator {
     // as many ends of calls have to be waited for, at any of the workers; their number makes the sum a normal one
     private static Quantiles queue(int waiting, Target target) {
         if (waiting == 0) return Quantiles.ZERO;
-        double mean = (double) waiting * target.service().mean() / target.workers();
         double deviation = target.service().deviation() * StrictMath.sqrt(waiting) / target.workers();
-        return Quantiles.normal(mean, deviation);
+        return Quantiles.normal(target.waitMicros(), deviation);
     }
 
     private static Usability usability(RequestFacts request, Target target) {

@@ -17,6 +17,8 @@ public final class Quantiles {
     // the standard normal distribution at these levels; the ends as far out as 5,000 samples reach
     private static final double[] NORMAL = {-3.7, -1.2816, -0.6745, 0, 0.6745, 1.2816, 1.6449, 2.3263, 3.0902, 3.7};
 
+    private static final int MEDIAN = 3;
+
     private final long[] micros;
 
     private Quantiles(long[] micros) {
@@ -53,7 +55,7 @@ public final class Quantiles {
 
     /** The median. */
     public long median() {
-        return micros[3];
+        return micros[MEDIAN];
     }
 
     /** The mean of the distribution, even between two levels. */
@@ -88,13 +90,35 @@ public final class Quantiles {
     }
 
     /**
-     * The sum of two times that are long together: level by level. Where the two are independent this says too much of
-     * the tail, never too little.
+     * The sum of two independent times: medians add up, and at each level the distances from them as the deviations of
+     * normal distributions do, {@code √(a² + b²)}.
      */
     public Quantiles plus(Quantiles other) {
         long[] sum = new long[micros.length];
-        for (int i = 0; i < sum.length; i++) sum[i] = micros[i] + other.micros[i];
+        for (int i = 0; i < sum.length; i++) {
+            double a = micros[i] - micros[MEDIAN];
+            double b = other.micros[i] - other.micros[MEDIAN];
+            long spread = (long) StrictMath.sqrt(a * a + b * b);
+            sum[i] = micros[MEDIAN] + other.micros[MEDIAN] + (i < MEDIAN ? -spread : spread);
+        }
         return new Quantiles(sum);
+    }
+
+    /** How much longer a call is expected to take that has taken so long already: the mean of the rest beyond it. */
+    public long beyond(long elapsedMicros) {
+        double weight = 0;
+        double sum = 0;
+        for (int i = 1; i < micros.length; i++) {
+            long high = micros[i];
+            if (high <= elapsedMicros) continue;
+            long low = Math.max(micros[i - 1], elapsedMicros);
+            double share = (LEVELS.get(i) - LEVELS.get(i - 1))
+                    * (high == micros[i - 1] ? 1 : (double) (high - low) / (high - micros[i - 1]));
+            weight += share;
+            sum += share * ((low + high) / 2.0 - elapsedMicros);
+        }
+        // longer than ever: nobody knows, so as long again as the worst ones differ
+        return weight == 0 ? (micros[micros.length - 1] - micros[MEDIAN]) / 2 : (long) (sum / weight);
     }
 
     /** How far values lie from the median: {@code (p90 - p10) / 2.56}, which is the deviation of a normal distribution. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param workers calls that it works on at the same time; the others wait in its queue
  * @param limit calls that the gateway may have in flight there: the adaptive limit
  * @param inFlight calls that the gateway has in flight there
+ * @param waitMicros how long one more call would wait for a worker, as far as the calls in flight have come
  * @param atZero whether nothing runs there, so that a call has to wait for the start
  * @param startingMicros how long a start has been going on, 0 if none is
  * @param failureRate share of calls that were never answered, between 0 and 1
@@ -33,6 +34,7 @@ public record Target(
         int workers,
         int limit,
         int inFlight,
+        long waitMicros,
         boolean atZero,
         long startingMicros,
         double failureRate,
@@ -52,6 +54,7 @@ public record Target(
         requireNonNull(network, "network");
         requireNonNull(coldStart, "coldStart");
         if (workers < 1) throw new IllegalArgumentException(name + " has at least 1 worker, not " + workers);
+        if (waitMicros < 0) throw new IllegalArgumentException(name + " has a negative wait: " + waitMicros);
         if (bytesPerSecond < 1) throw new IllegalArgumentException(name + " has no bandwidth: " + bytesPerSecond);
         if (!(failureRate >= 0 && failureRate <= 1)) {
             throw new IllegalArgumentException(name + " fails with a probability of " + failureRate);
@@ -71,6 +74,7 @@ public record Target(
                 .field("workers", workers)
                 .field("limit", limit)
                 .field("inFlight", inFlight)
+                .field("wait", waitMicros)
                 .field("atZero", atZero)
                 .field("starting", startingMicros)
                 .field("failureRate", failureRate)

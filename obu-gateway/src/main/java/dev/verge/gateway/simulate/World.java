@@ -260,10 +260,11 @@ final class World {
         if (now > scenario.seconds() * 1_000_000L) return;
         boolean asked = rate.perSecond(now) >= 1;
         if (asked && edge.isQuiet(now, QUIET_MICROS)) probeEdge();
-        boolean working = asked && cloud.isQuiet(now, QUIET_MICROS);
+        boolean down = cloud.snapshot(now).health() == Health.DOWN;
+        boolean working = asked && !down && cloud.isQuiet(now, QUIET_MICROS);
         if (working) pay(cloud.spec());
         probeCloud(working);
-        at(now + (cloud.snapshot(now).health() == Health.DOWN ? PROBE_MICROS / 4 : PROBE_MICROS), this::probe);
+        at(now + (down ? PROBE_MICROS / 8 : PROBE_MICROS), this::probe);
     }
 
     private void pay(TargetSpec target) {

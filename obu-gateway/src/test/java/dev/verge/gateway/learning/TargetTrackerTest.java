@@ -74,6 +74,24 @@ class TargetTrackerTest {
     }
 
     @Test
+    void knowsHowFarTheCallsInFlightHaveCome() {
+        for (int i = 0; i < 200; i++) answerAfter(10_300);
+        assertThat(tracker.snapshot(now).waitMicros()).isZero();
+        start();
+        Call second = start();
+        assertThat(tracker.snapshot(now).waitMicros()).isBetween(9_800L, 10_200L);
+        now += 7_000;
+        assertThat(tracker.snapshot(now).waitMicros()).isBetween(2_800L, 3_200L);
+
+        start();
+        now += 3_000;
+        tracker.answered(second, OptionalLong.empty(), now);
+
+        // one is about to end, the third has just begun
+        assertThat(tracker.snapshot(now).waitMicros()).isBetween(0L, 500L);
+    }
+
+    @Test
     void opensAfterFailuresInARowAndClosesWithAProbe() {
         for (int i = 0; i < 5; i++) tracker.failed(start(), now);
         assertThat(tracker.snapshot(now).health()).isEqualTo(Health.DOWN);

@@ -20,7 +20,7 @@ class EstimatorTest {
     }
 
     @Test
-    void theQueueIsTheMeanServiceTimeOfThoseAheadOverTheWorkers() {
+    void theQueueIsTheTargetsWait() {
         Estimate estimate = estimate(request(100), Fleets.inFlight(EDGE, 9));
 
         assertThat(estimate.queueMicros()).isEqualTo(8 * EDGE.service().mean() / 2);
@@ -36,6 +36,7 @@ class EstimatorTest {
                 Health.UP,
                 256,
                 512,
+                0,
                 0,
                 false,
                 0,

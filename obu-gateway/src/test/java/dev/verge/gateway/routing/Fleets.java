@@ -19,6 +19,7 @@ public final class Fleets {
                 workers,
                 512,
                 inFlight,
+                wait(workers, inFlight, service),
                 false,
                 0,
                 0,
@@ -29,6 +30,10 @@ public final class Fleets {
                 price,
                 0,
                 1);
+    }
+
+    private static long wait(int workers, int inFlight, long service) {
+        return Math.max(0, inFlight + 1 - workers) * Quantiles.around(service).mean() / workers;
     }
 
     public static Target inFlight(Target target, int inFlight) {
@@ -60,6 +65,7 @@ public final class Fleets {
                 t.workers(),
                 limit,
                 inFlight,
+                wait(t.workers(), inFlight, t.service().median()),
                 atZero,
                 t.startingMicros(),
                 failureRate,

@@ -95,8 +95,8 @@ class PoliciesTest {
                 .isEqualTo("""
                         {"policy":"deadline","outcome":"edge","target":"edge","reason":"cheapest",\
                         "warm":[],"estimates":[\
-                        {"target":"edge","side":"edge","usable":"usable","atZero":false,"queue":13359,"cold":0,"service":12000,"network":300,"transfer":0,"p50":25659,"p99":51039,"inTime":1.0,"cost":1.0,"joules":1.0},\
-                        {"target":"cloud","side":"cloud","usable":"usable","atZero":false,"queue":0,"cold":0,"service":6000,"network":35000,"transfer":0,"p50":41000,"p99":102500,"inTime":0.9851219512195122,"cost":2.0,"joules":1.0}]}\
+                        {"target":"edge","side":"edge","usable":"usable","atZero":false,"queue":13359,"cold":0,"service":12000,"network":300,"transfer":0,"p50":25659,"p99":44951,"inTime":1.0,"cost":1.0,"joules":1.0},\
+                        {"target":"cloud","side":"cloud","usable":"usable","atZero":false,"queue":0,"cold":0,"service":6000,"network":35000,"transfer":0,"p50":41000,"p99":94265,"inTime":0.9914534932837712,"cost":2.0,"joules":1.0}]}\
                         """);
     }
 }

@@ -41,9 +41,28 @@ class QuantilesTest {
     }
 
     @Test
-    void addsLevelByLevel() {
-        assertThat(Quantiles.around(100).plus(Quantiles.around(300))).isEqualTo(Quantiles.around(400));
+    void spreadsOfIndependentTimesAddUpAsTheirSquares() {
+        Quantiles sum = Quantiles.around(300).plus(Quantiles.around(400));
+
+        assertThat(sum.median()).isEqualTo(700);
+        // 450 and 600 above the medians: 750 above the sum's
+        assertThat(sum.at(0.99)).isEqualTo(1450);
+        assertThat(sum.at(0)).isEqualTo(450);
+        assertThat(Quantiles.around(300).plus(Quantiles.ZERO)).isEqualTo(Quantiles.around(300));
+    }
+
+    @Test
+    void movesAllOfIt() {
         assertThat(Quantiles.around(100).plus(-1000)).isEqualTo(Quantiles.ZERO);
+    }
+
+    @Test
+    void knowsHowMuchLongerACallWillTakeThatHasTakenSoLong() {
+        Quantiles even = Quantiles.of(List.of(0L, 10L, 25L, 50L, 75L, 90L, 95L, 99L, 100L, 100L));
+
+        assertThat(even.beyond(0)).isEqualTo(50);
+        assertThat(even.beyond(60)).isBetween(19L, 20L);
+        assertThat(even.beyond(100)).isEqualTo(25);
     }
 
     @Test

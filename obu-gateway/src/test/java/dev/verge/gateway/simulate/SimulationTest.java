@@ -34,8 +34,8 @@ class SimulationTest {
         "diurnal,0.05",
         "burst,0.05",
         "slow-cloud,0.10",
-        "slow-edge,0.09",
-        "flapping-uplink,0.13",
+        "slow-edge,0.075",
+        "flapping-uplink,0.08",
         "cold-edge,0.05"
     })
     void theDefaultPolicyIsNearTheOracle(String scenario, double regret) {

@@ -2,11 +2,14 @@ package dev.verge.gateway.routing.policy;
 
 import dev.verge.gateway.routing.Decision;
 import dev.verge.gateway.routing.Estimate;
+import dev.verge.gateway.routing.Health;
 import dev.verge.gateway.routing.PolicyState;
 import dev.verge.gateway.routing.Question;
 import dev.verge.gateway.routing.Side;
+import dev.verge.gateway.routing.Target;
 import dev.verge.gateway.routing.Usability;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -18,16 +21,22 @@ import java.util.List;
  *       probability {@code e^(-rW)}: what it saves itself is saved only that often, {@code (1 - e^(-rW)) · saving}.
  *   <li>It makes the {@code rW} requests that come meanwhile wait longer by {@code d}, one service time a worker:
  *       {@code rW · (V(W) - V(W + d))}, where {@code V(w)} is what a place with wait {@code w} saves a request on the
- *       average. {@code V} is the policy's state, learned from the requests that come, whatever becomes of them.
+ *       average. {@code V} is the policy's state, learned from the requests that come, whatever becomes of them:
+ *       one curve for when there is another side, and one for when there is only the edge, which is known before that
+ *       happens, since what is missed costs the same at all times.
  * </ul>
  *
  * Workers that are busy do as much work with it as without it, so it cannot take more than one whole place: no more than
- * {@code V(0)} in all.
+ * {@code V(0)} in all; and while there is only the edge, a little less than that, since one who is sure to be in time is
+ * worth as much as the next one, and a queue that is never empty wastes no work.
  */
 final class Crowding {
     private static final List<Long> WAITS = waits();
     private static final double STEP = 0.005;
     private static final double LIKELY = 0.5;
+    private static final int SHARED = 0;
+    private static final int ALONE = 1;
+    private static final double ALMOST = 0.97;
 
     private Crowding() {}
 
@@ -43,25 +52,36 @@ final class Crowding {
     }
 
     static PolicyState initial() {
-        return new PolicyState(WAITS.stream().map(wait -> 0.0).toList());
+        return new PolicyState(Collections.nCopies(2 * WAITS.size(), 0.0));
     }
 
     static double of(Estimate one, Question question, List<Estimate> estimates) {
         long wait = one.queueMicros();
         if (wait == 0 || one.side() != Side.EDGE) return 0;
+        int curve = isAlone(question) ? ALONE : SHARED;
         double later = question.fleet().arrivalsPerSecond() * wait / 1e6;
-        double here = value(question.state(), wait);
-        double place = (1 - StrictMath.exp(-later)) * saving(one, estimates);
-        double delay = later * (here - value(question.state(), wait + delay(one, question)));
-        return Math.min(place + delay, value(question.state(), 0));
+        double here = value(question.state(), curve, wait);
+        double place = (1 - StrictMath.exp(-later)) * saving(one, question, estimates);
+        double delay = later * (here - value(question.state(), curve, wait + delay(one, question)));
+        double most = value(question.state(), curve, 0);
+        return Math.min(place + delay, curve == ALONE ? ALMOST * most : most);
     }
 
-    private static double saving(Estimate one, List<Estimate> estimates) {
-        return estimates.stream()
-                .filter(e -> e != one && e.isUsable() && e.inTime() >= LIKELY && e.cost() > one.cost())
-                .mapToDouble(e -> e.cost() - one.cost())
-                .min()
-                .orElse(0);
+    private static double saving(Estimate one, Question question, List<Estimate> estimates) {
+        double least = question.options().missCost() - one.cost();
+        for (Estimate e : estimates) {
+            boolean instead = e != one && e.isUsable() && e.inTime() >= LIKELY && e.cost() > one.cost();
+            if (instead) least = Math.min(least, e.cost() - one.cost());
+        }
+        return least;
+    }
+
+    /** Whether there is nothing but the edge, so that who gets no place there is missed. */
+    private static boolean isAlone(Question question) {
+        for (Target target : question.fleet().targets()) {
+            if (target.side() != Side.EDGE && target.health() != Health.DOWN) return false;
+        }
+        return true;
     }
 
     private static long delay(Estimate one, Question question) {
@@ -73,8 +93,8 @@ final class Crowding {
     }
 
     /** V, straight between the waits at which it is known. */
-    private static double value(PolicyState state, long wait) {
-        List<Double> values = state.numbers();
+    private static double value(PolicyState state, int curve, long wait) {
+        List<Double> values = state.numbers().subList(curve * WAITS.size(), (curve + 1) * WAITS.size());
         for (int i = 1; i < WAITS.size(); i++) {
             if (wait > WAITS.get(i)) continue;
             double part = (double) (wait - WAITS.get(i - 1)) / (WAITS.get(i) - WAITS.get(i - 1));
@@ -90,13 +110,19 @@ final class Crowding {
                 elsewhere = Math.min(elsewhere, after(0, estimate, question));
             }
         }
-        List<Double> values = new ArrayList<>(WAITS.size());
+        boolean alone = isAlone(question);
+        Double[] values = state.numbers().toArray(Double[]::new);
         for (int i = 0; i < WAITS.size(); i++) {
-            double before = state.numbers().get(i);
-            double saving = Math.max(0, elsewhere - edge(WAITS.get(i), question, decision));
-            values.add(before + (saving - before) * STEP);
+            double edge = edge(WAITS.get(i), question, decision);
+            // what it would be worth with the uplink down is known at all times
+            learn(values, ALONE * WAITS.size() + i, question.options().missCost() - edge);
+            if (!alone) learn(values, SHARED * WAITS.size() + i, elsewhere - edge);
         }
-        return new PolicyState(values);
+        return new PolicyState(List.of(values));
+    }
+
+    private static void learn(Double[] values, int index, double saving) {
+        values[index] += (Math.max(0, saving) - values[index]) * STEP;
     }
 
     private static double edge(long wait, Question question, Decision decision) {

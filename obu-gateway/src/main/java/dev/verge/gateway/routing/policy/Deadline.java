@@ -19,14 +19,15 @@ import java.util.List;
  * <ul>
  *   <li>one call: {@code cost + P(late) · missCost};
  *   <li>a call to {@code a} and, after {@code d}, one to {@code b}: {@code cost(a) + P(a not yet answered at d) · cost(b)
- *       + P(a late) · P(b late from d on) · missCost}, with {@code d} = budget less b's 99th percentile, so that b still
- *       has the time it needs;
+ *       + P(a late) · P(b late from d on) · missCost}, with {@code d} = what a takes in 999 of 1000 cases, or, if
+ *       that is too late for b, budget less b's 99th percentile;
  *   <li>shedding: {@code missCost}, at once and without a call.
  * </ul>
  */
 public final class Deadline implements Policy {
     private static final double LIKELY = 0.5;
     private static final double BACKUP_LEVEL = 0.99;
+    private static final double OVERDUE_LEVEL = 0.999;
     private static final long RETRY_MICROS = 1_000_000;
 
     @Override
@@ -76,7 +77,8 @@ public final class Deadline implements Policy {
 
     private record Plan(Outcome outcome, double needed, double expected, double gain) {
         static Plan of(Estimate first, Estimate second, long budget, RouteOptions options) {
-            long after = Math.max(0, budget - second.completion().at(BACKUP_LEVEL));
+            long latest = Math.max(0, budget - second.completion().at(BACKUP_LEVEL));
+            long after = Math.min(latest, first.completion().at(OVERDUE_LEVEL));
             double needed = 1 - first.within(after);
             double bothLate = (1 - first.inTime()) * (1 - second.within(budget - after));
             return new Plan(
