@@ -1,6 +1,7 @@
 package dev.verge.load;
 
 import dev.verge.load.bench.ChaosBench;
+import dev.verge.load.bench.ForwardBench;
 import dev.verge.load.bench.InferBench;
 import dev.verge.load.bench.IngestBench;
 import picocli.CommandLine.Command;
@@ -10,5 +11,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Benchmarks. Load, Redis and functions share this machine.",
-        subcommands = {ChaosBench.class, InferBench.class, IngestBench.class})
+        subcommands = {ChaosBench.class, ForwardBench.class, InferBench.class, IngestBench.class})
 final class BenchCommand {}

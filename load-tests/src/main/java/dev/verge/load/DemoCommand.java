@@ -76,7 +76,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--speed", paramLabel = "X", description = "X times as fast as it was recorded (default: 10)")
     double speed = 10;
 
-    @Option(names = "--duration", paramLabel = "D", description = "end this long after the replay began, for instance 90s or 5m")
+    @Option(
+            names = "--duration",
+            paramLabel = "D",
+            description = "end this long after the replay began, for instance 90s or 5m")
     Duration duration = Duration.ofDays(365);
 
     @Option(
