@@ -16,9 +16,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +36,10 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private static final long NONE = -1;
 
-    /**
-     * How long after the deadline the client's own time limit ends a call. Never before: a call that is still waiting
-     * then is late, not broken, and {@link #late} tells so; the limit is for what that could not reach.
-     */
-    private static final long AFTER_DEADLINE_MILLIS = 100;
+    /** Replies of a known length up to this are gathered and sent on in one piece: one write instead of two or three. */
+    private static final int SMALL_REPLY = 64 * 1024;
+
+    private static final Buffer NO_BODY = Buffer.buffer();
 
     private static final class Attempt {
         final Endpoint endpoint;
@@ -61,7 +62,8 @@ final class Exchange {
     private final HttpServerResponse response;
     private final String path;
     private final long received;
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = NO_BODY;
+    private boolean bodyIsOurs;
     private final List<Attempt> attempts = new ArrayList<>(2);
     private long held;
     private long deadline;
@@ -76,6 +78,7 @@ final class Exchange {
     private boolean retried;
     private boolean whole;
     private boolean over;
+    private @Nullable HttpClientResponse replying;
     private @Nullable Tapped tapped;
     private long took;
 
@@ -98,7 +101,7 @@ final class Exchange {
             return;
         }
         if (tooLong(request.getHeader("Content-Length"))) {
-            refuse(413, "the body is longer than " + gateway.options().maxBody().asLongValue() + " bytes");
+            refuse(413, "the body is longer than " + gateway.maxBody() + " bytes");
             return;
         }
         long budgetMillis = Math.max(1, (deadline - received) / 1000);
@@ -115,11 +118,8 @@ final class Exchange {
 
     private void readHeaders() {
         String budget = request.getHeader(RouteHeaders.DEADLINE);
-        long micros = gateway.options().defaultDeadline().toNanos() / 1000;
-        if (budget != null) {
-            long longest = gateway.options().longestDeadline().toMillis();
-            micros = Math.min(RouteHeaders.budgetMillis(budget), longest) * 1000;
-        }
+        long micros = gateway.defaultBudgetMicros();
+        if (budget != null) micros = Math.min(RouteHeaders.budgetMillis(budget), gateway.longestMillis()) * 1000;
         deadline = received + micros;
         String where = request.getHeader(RouteHeaders.PLACEMENT);
         if (where != null) placement = RouteHeaders.placement(where);
@@ -132,15 +132,13 @@ final class Exchange {
 
     // what is no number the HTTP codec has refused already
     private boolean tooLong(@Nullable String length) {
-        return length != null
-                && (length.length() > 18
-                        || Long.parseLong(length) > gateway.options().maxBody().asLongValue());
+        return length != null && (length.length() > 18 || Long.parseLong(length) > gateway.maxBody());
     }
 
     private void gather(Buffer part) {
         if (over) return;
-        if (body.length() + part.length() > gateway.options().maxBody().asLongValue()) {
-            refuse(413, "the body is longer than " + gateway.options().maxBody().asLongValue() + " bytes");
+        if ((long) body.length() + part.length() > gateway.maxBody()) {
+            refuse(413, "the body is longer than " + gateway.maxBody() + " bytes");
             return;
         }
         if (!gateway.hold(part.length())) {
@@ -148,7 +146,15 @@ final class Exchange {
             return;
         }
         held += part.length();
-        body.appendBuffer(part);
+        // most bodies come in one part, which is given away by Vert.x and need not be copied
+        if (body == NO_BODY) {
+            body = part;
+        } else {
+            if (!bodyIsOurs)
+                body = Buffer.buffer(2 * (body.length() + part.length())).appendBuffer(body);
+            bodyIsOurs = true;
+            body.appendBuffer(part);
+        }
     }
 
     private void route() {
@@ -158,9 +164,7 @@ final class Exchange {
             return;
         }
         boolean window = path.equals("/v1/predict");
-        boolean mayLeave = window
-                ? gateway.rules().isPresent()
-                : gateway.options().uplink().rawTensors() && !path.equals("/predict");
+        boolean mayLeave = window ? gateway.rules().isPresent() : gateway.rawTensors() && !path.equals("/predict");
         Decision first = decide(mayLeave, now);
         if (window && callsCloud(first)) {
             // bytes to the edge are never parsed, so only now is it known whether these may leave
@@ -264,14 +268,14 @@ final class Exchange {
         Estimate estimate = Objects.requireNonNull(decision).estimate(name).orElseThrow();
         Attempt attempt = new Attempt(endpoint, endpoint.tracker().started(estimate, now));
         attempts.add(attempt);
-        long remaining = Math.max(1, (deadline - now) / 1000);
         boolean cloud = endpoint.side() == Side.CLOUD;
         // a query might say who asks
         String uri = cloud ? path : request.uri();
-        endpoint.client()
-                .request(endpoint.request(request.method(), uri, remaining + AFTER_DEADLINE_MILLIS))
-                .onSuccess(out -> send(attempt, out, cloud))
-                .onFailure(failure -> failed(attempt, failure));
+        // without a time limit of its own: the deadline's timer ends it, and connecting has a limit
+        endpoint.client().request(endpoint.request(request.method(), uri)).onComplete(made -> {
+            if (made.succeeded()) send(attempt, made.result(), cloud);
+            else failed(attempt, made.cause());
+        });
     }
 
     private void send(Attempt attempt, HttpClientRequest out, boolean cloud) {
@@ -280,15 +284,17 @@ final class Exchange {
             return;
         }
         attempt.request = out;
-        String client = request.remoteAddress() == null
-                ? "unknown"
-                : request.remoteAddress().hostAddress();
+        SocketAddress from = request.remoteAddress();
+        String client = from == null ? "unknown" : from.hostAddress();
         // reduced by what was used up until now
         long remaining = Math.max(1, (deadline - gateway.fleet().now()) / 1000);
         ForwardedHeaders.request(
                 attempt.endpoint.side(), request.headers(), out.headers(), String.valueOf(client), remaining);
         Buffer bytes = cloud ? departure.map(d -> Buffer.buffer(d.body())).orElse(body) : body;
-        out.send(bytes).onSuccess(in -> answered(attempt, in)).onFailure(failure -> failed(attempt, failure));
+        out.send(bytes).onComplete(sent -> {
+            if (sent.succeeded()) answered(attempt, sent.result());
+            else failed(attempt, sent.cause());
+        });
     }
 
     private void answered(Attempt attempt, HttpClientResponse in) {
@@ -317,26 +323,25 @@ final class Exchange {
     }
 
     private void pass(Attempt attempt, HttpClientResponse in) {
+        replying = in;
         long actual = end(attempt.endpoint.name(), in.statusCode());
         response.setStatusCode(in.statusCode());
         ForwardedHeaders.response(in.headers(), response.headers());
         Decision made = Objects.requireNonNull(decision);
         response.putHeader(
                 RouteHeaders.ROUTE, RouteHeaders.route(attempt.endpoint.side().label(), made, actual));
-        // the budget is for the headers; the body may take a while, but not for ever
-        long timer = vertx.setTimer(
-                gateway.options().longestDeadline().toMillis(),
-                id -> in.request().reset());
-        if (attempt.endpoint.side() == Side.CLOUD && departure.isPresent()) {
-            mapBack(attempt, in, departure.get(), timer);
+        boolean mapped = attempt.endpoint.side() == Side.CLOUD && departure.isPresent();
+        String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (mapped || isSmall(length)) {
+            gatherReply(attempt, in, mapped ? departure : Optional.empty());
             return;
         }
         boolean hasBody = in.statusCode() != 204 && in.statusCode() != 304;
-        if (hasBody && !in.headers().contains("content-length")) response.setChunked(true);
+        if (hasBody && length == null) response.setChunked(true);
         Tapped keeping = tapped;
         ReadStream<Buffer> reply = keeping == null ? in : keeping.copying(in);
         reply.pipeTo(response).onComplete(done -> {
-            vertx.cancelTimer(timer);
+            replied();
             if (done.failed()) {
                 in.request().reset();
                 if (!response.ended() && !response.closed()) response.reset();
@@ -346,37 +351,47 @@ final class Exchange {
         });
     }
 
-    private void mapBack(Attempt attempt, HttpClientResponse in, Departure leaving, long timer) {
-        long most = gateway.options().maxBody().asLongValue();
-        Buffer reply = Buffer.buffer();
-        in.handler(part -> {
-            if (reply.length() + part.length() > most) in.request().reset();
-            else reply.appendBuffer(part);
-        });
+    private static boolean isSmall(@Nullable String length) {
+        // five digits at most, so no overflow; what is no number the HTTP codec has refused already
+        return length != null && length.length() <= 5 && Integer.parseInt(length) <= SMALL_REPLY;
+    }
+
+    private void gatherReply(Attempt attempt, HttpClientResponse in, Optional<Departure> leaving) {
         in.exceptionHandler(failure -> {
-            vertx.cancelTimer(timer);
+            replied();
             response.headers().clear();
-            Problems.answer(response, path, 502, "the cloud's reply broke off");
+            Problems.answer(
+                    response, path, 502, "the " + attempt.endpoint.side().label() + "'s reply broke off");
             Tapped keeping = tapped;
             if (keeping != null) keeping.ended(handled(attempt, in, Optional.empty()));
         });
+        Gathering gathering = new Gathering(in, gateway.maxBody());
+        in.handler(gathering);
         in.endHandler(end -> {
-            vertx.cancelTimer(timer);
-            response.headers().remove("content-length");
-            for (String name : List.copyOf(response.headers().names())) {
-                response.putHeader(
-                        name,
-                        response.headers().getAll(name).stream()
-                                .map(leaving::text)
-                                .toList());
-            }
-            Buffer mapped = Buffer.buffer(leaving.mapBack(reply.getBytes()));
-            if (!response.closed()) response.end(mapped);
+            replied();
+            Buffer reply = leaving.isEmpty() ? gathering.whole() : mapBack(gathering.whole(), leaving.get());
+            if (!response.closed()) response.end(reply);
             Tapped keeping = tapped;
             if (keeping == null) return;
-            keeping.part(mapped);
+            keeping.part(reply);
             keeping.ended(handled(attempt, in, keeping.reply()));
         });
+    }
+
+    private Buffer mapBack(Buffer reply, Departure leaving) {
+        response.headers().remove("content-length");
+        for (String name : List.copyOf(response.headers().names())) {
+            response.putHeader(
+                    name,
+                    response.headers().getAll(name).stream().map(leaving::text).toList());
+        }
+        return Buffer.buffer(leaving.mapBack(reply.getBytes()));
+    }
+
+    private void replied() {
+        replying = null;
+        cancelTimer(deadlineTimer);
+        deadlineTimer = NONE;
     }
 
     private Handled handled(Attempt attempt, HttpClientResponse in, Optional<Buffer> reply) {
@@ -410,7 +425,10 @@ final class Exchange {
     }
 
     private boolean othersInFlight() {
-        return attempts.stream().anyMatch(attempt -> !attempt.over);
+        for (Attempt attempt : attempts) {
+            if (!attempt.over) return true;
+        }
+        return false;
     }
 
     /** Once, where the budget allows it, on another target that came into question. */
@@ -434,6 +452,13 @@ final class Exchange {
 
     private void late() {
         deadlineTimer = NONE;
+        HttpClientResponse in = replying;
+        if (in != null) {
+            // the budget is for the headers; the body may take a while, but not for ever
+            deadlineTimer =
+                    vertx.setTimer(gateway.longestMillis(), id -> in.request().reset());
+            return;
+        }
         if (over) return;
         long now = gateway.fleet().now();
         for (Attempt attempt : attempts) {
@@ -441,6 +466,8 @@ final class Exchange {
             attempt.over = true;
             attempt.endpoint.tracker().timedOut(attempt.call, now);
             reset(attempt);
+            HttpClientRequest out = attempt.request;
+            if (out != null) attempt.endpoint.doubt(out.connection());
         }
         if (!whole) {
             refuse(408, "the body did not come before the deadline");
@@ -480,7 +507,7 @@ final class Exchange {
     /** Whatever happens after this changes nothing. Gives the time until now. */
     private long end(String target, int status) {
         over = true;
-        cancelTimer(deadlineTimer);
+        if (replying == null) cancelTimer(deadlineTimer);
         cancelTimer(hedgeTimer);
         gateway.release(held);
         held = 0;

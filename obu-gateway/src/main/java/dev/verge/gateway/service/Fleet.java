@@ -97,7 +97,7 @@ public class Fleet {
         long timer = vertx.setTimer(timeout, id -> probed(endpoint, sent, false, over));
         endpoint.client()
                 .request(endpoint.request(HttpMethod.GET, endpoint.probePath(), timeout))
-                .compose(request -> request.send())
+                .compose(request -> request.send().onFailure(failure -> endpoint.doubt(request.connection())))
                 .compose(response -> response.body().map(body -> response.statusCode() < 300))
                 .recover(failure -> Future.succeededFuture(false))
                 .onSuccess(ok -> {

@@ -2,15 +2,12 @@ package dev.verge.gateway.service;
 
 import dev.verge.gateway.routing.Side;
 import io.vertx.core.MultiMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /** Which headers go on. To the edge all but those of one hop (RFC 9110, 7.6.1); to the cloud only those that say nothing of a client. */
 final class ForwardedHeaders {
-    private static final Set<String> ONE_HOP = Set.of(
+    private static final Names ONE_HOP = new Names(
             "connection",
             "keep-alive",
             "proxy-authenticate",
@@ -22,25 +19,27 @@ final class ForwardedHeaders {
             "upgrade",
             "http2-settings");
     // made anew for each target
-    private static final Set<String> OURS =
-            Set.of("host", "content-length", "expect", "forwarded", RouteHeaders.DEADLINE, RouteHeaders.PLACEMENT);
+    private static final Names OURS =
+            new Names("host", "content-length", "expect", "forwarded", RouteHeaders.DEADLINE, RouteHeaders.PLACEMENT);
     private static final List<String> TO_THE_CLOUD =
             List.of("content-type", "accept", "traceparent", "inference-header-content-length");
+    private static final String AUTHORIZATION = "authorization";
 
     private ForwardedHeaders() {}
 
     static void request(Side side, MultiMap from, MultiMap to, String client, long remainingMillis) {
         switch (side) {
             case EDGE -> {
-                boolean ownCredentials = to.contains("authorization");
-                Set<String> dropped = dropped(from);
-                for (Map.Entry<String, String> header : from) {
-                    String name = header.getKey().toLowerCase(Locale.ROOT);
-                    if (dropped.contains(name) || OURS.contains(name)) continue;
-                    if (name.equals("authorization") && ownCredentials) continue;
-                    to.add(header.getKey(), header.getValue());
+                boolean ownCredentials = to.contains(AUTHORIZATION);
+                Names named = named(from);
+                from.forEach((name, value) -> {
+                    if (ONE_HOP.has(name) || OURS.has(name) || named.has(name)) return;
+                    if (ownCredentials && name.equalsIgnoreCase(AUTHORIZATION)) return;
+                    to.add(name, value);
+                });
+                if (from.contains("forwarded")) {
+                    for (String chain : from.getAll("forwarded")) to.add("forwarded", chain);
                 }
-                for (String chain : from.getAll("forwarded")) to.add("forwarded", chain);
                 to.add("forwarded", "for=" + node(client));
             }
             case CLOUD -> {
@@ -56,23 +55,58 @@ final class ForwardedHeaders {
     }
 
     static void response(MultiMap from, MultiMap to) {
-        Set<String> dropped = dropped(from);
-        for (Map.Entry<String, String> header : from) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (!dropped.contains(name) && !name.equals(RouteHeaders.ROUTE)) to.add(header.getKey(), header.getValue());
-        }
+        Names named = named(from);
+        from.forEach((name, value) -> {
+            if (ONE_HOP.has(name) || named.has(name) || name.equalsIgnoreCase(RouteHeaders.ROUTE)) return;
+            to.add(name, value);
+        });
     }
 
-    private static Set<String> dropped(MultiMap headers) {
-        if (!headers.contains("connection")) return ONE_HOP;
-        Set<String> dropped = new HashSet<>(ONE_HOP);
-        for (String line : headers.getAll("connection")) {
-            for (String name : line.split(",", -1)) dropped.add(name.strip().toLowerCase(Locale.ROOT));
+    /** Those that a {@code Connection} header adds to the ones of one hop. */
+    private static Names named(MultiMap headers) {
+        String line = headers.get("connection");
+        // what nearly everybody says, if anything
+        if (line == null
+                || (line.equalsIgnoreCase("keep-alive")
+                        && headers.getAll("connection").size() == 1)) {
+            return Names.NONE;
         }
-        return dropped;
+        List<String> names = new ArrayList<>();
+        for (String one : headers.getAll("connection")) {
+            for (String name : one.split(",", -1)) names.add(name.strip());
+        }
+        return new Names(names.toArray(String[]::new));
     }
 
     private static String node(String address) {
-        return address.contains(":") ? "\"[" + address + "]\"" : address;
+        return address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address;
+    }
+
+    /** Names of headers, whatever their case; by their lengths, so that most are told apart by that alone. */
+    private static final class Names {
+        static final Names NONE = new Names();
+
+        private final String[][] byLength;
+
+        Names(String... names) {
+            int longest = 0;
+            for (String name : names) longest = Math.max(longest, name.length());
+            byLength = new String[longest + 1][];
+            for (String name : names) {
+                String[] before = byLength[name.length()] == null ? new String[0] : byLength[name.length()];
+                String[] now = java.util.Arrays.copyOf(before, before.length + 1);
+                now[before.length] = name;
+                byLength[name.length()] = now;
+            }
+        }
+
+        boolean has(String name) {
+            String[] candidates = name.length() < byLength.length ? byLength[name.length()] : null;
+            if (candidates == null) return false;
+            for (String candidate : candidates) {
+                if (candidate.equalsIgnoreCase(name)) return true;
+            }
+            return false;
+        }
     }
 }

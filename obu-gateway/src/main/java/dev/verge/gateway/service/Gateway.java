@@ -14,12 +14,11 @@ import dev.verge.gateway.routing.Router;
 import dev.verge.gateway.uplink.Pseudonyms;
 import dev.verge.gateway.uplink.UplinkRules;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public class Gateway {
     private final Fleet fleet;
     private final GatewayOptions options;
-    private final MeterRegistry metrics;
     private final Taps taps;
     private final Policy policy;
     private final RouteOptions weights;
@@ -37,13 +35,24 @@ public class Gateway {
     private final RetryBudget retries;
     private final Optional<UplinkRules> rules;
     private final AtomicReference<PolicyState> state;
+    private final RequestTimers timers;
+    private final long maxBody;
+    private final long maxBodies;
+    private final long longestMillis;
+    private final long defaultBudgetMicros;
+    private final boolean rawTensors;
     private final AtomicLong heldBytes = new AtomicLong();
     private volatile @Nullable Deferral deferral;
 
     Gateway(Fleet fleet, GatewayOptions options, MeterRegistry metrics, Taps taps) {
         this.fleet = fleet;
         this.options = options;
-        this.metrics = metrics;
+        this.timers = new RequestTimers(metrics);
+        this.maxBody = options.maxBody().asLongValue();
+        this.maxBodies = options.maxBodies().asLongValue();
+        this.longestMillis = options.longestDeadline().toMillis();
+        this.defaultBudgetMicros = options.defaultDeadline().toNanos() / 1000;
+        this.rawTensors = options.uplink().rawTensors();
         this.taps = taps;
         this.policy = Policies.named(options.policy());
         this.state = new AtomicReference<>(policy.initial());
@@ -98,9 +107,29 @@ public class Gateway {
         return rules;
     }
 
+    /** The longest body, in bytes. */
+    long maxBody() {
+        return maxBody;
+    }
+
+    /** The longest budget that is granted. */
+    long longestMillis() {
+        return longestMillis;
+    }
+
+    /** The budget of a request that names none. */
+    long defaultBudgetMicros() {
+        return defaultBudgetMicros;
+    }
+
+    /** Whether bodies that are no windows may leave. */
+    boolean rawTensors() {
+        return rawTensors;
+    }
+
     /** Takes room for bytes of a body; whoever gets true gives it back with {@link #release}. */
     boolean hold(long bytes) {
-        if (heldBytes.addAndGet(bytes) <= options.maxBodies().asLongValue()) return true;
+        if (heldBytes.addAndGet(bytes) <= maxBodies) return true;
         heldBytes.addAndGet(-bytes);
         return false;
     }
@@ -126,12 +155,6 @@ public class Gateway {
         double cost = calls + (inTime ? 0 : weights.missCost());
         state.updateAndGet(before -> policy.learn(before, question, decision, cost));
         recorder.record(new Flight(question, decision, observed));
-        Timer.builder("verge.gateway.requests")
-                .tag("outcome", decision.outcome().label())
-                .tag("reason", decision.reason().label())
-                .tag("status", observed.status() / 100 + "xx")
-                .tag("intime", Boolean.toString(inTime))
-                .register(metrics)
-                .record(Duration.ofNanos(observed.micros() * 1000));
+        timers.of(decision, observed.status(), inTime).record(observed.micros(), TimeUnit.MICROSECONDS);
     }
 }

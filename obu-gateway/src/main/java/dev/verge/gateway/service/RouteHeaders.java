@@ -37,11 +37,21 @@ final class RouteHeaders {
 
     /** @throws IllegalArgumentException if it is no whole number of milliseconds, 0 or more */
     static long budgetMillis(String value) {
+        if (isPlain(value)) return Long.parseLong(value);
         Matcher matcher = INTEGER.matcher(value);
         if (!matcher.matches() || matcher.group(1).startsWith("-")) {
             throw new IllegalArgumentException(DEADLINE + " must be a whole number of milliseconds, 0 or more");
         }
         return Long.parseLong(matcher.group(1));
+    }
+
+    // what nearly everybody sends
+    private static boolean isPlain(String value) {
+        if (value.isEmpty() || value.length() > 15) return false;
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') return false;
+        }
+        return true;
     }
 
     /** @throws IllegalArgumentException if it is no placement */
