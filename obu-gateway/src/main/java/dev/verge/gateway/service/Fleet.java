@@ -9,6 +9,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -63,6 +64,11 @@ public class Fleet {
         Endpoint endpoint = endpoints.get(name);
         if (endpoint == null) throw new IllegalArgumentException("no target is named " + name);
         return endpoint;
+    }
+
+    /** The connections to a target, for who looks after their certificates. */
+    public HttpClient client(String name) {
+        return endpoint(name).client();
     }
 
     void arrived(long now) {

@@ -4,10 +4,11 @@ import dev.verge.gateway.routing.JsonLine;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Answers that are no answers: problem+json (RFC 9457), and in the Open Inference routes {@code {"error": …}}. */
-final class Problems {
+public final class Problems {
     private Problems() {}
 
-    static void answer(HttpServerResponse response, String path, int status, String detail) {
+    /** Ends the answer with a status and a sentence; does nothing where it has ended. */
+    public static void answer(HttpServerResponse response, String path, int status, String detail) {
         if (response.ended() || response.closed()) return;
         if (response.headWritten()) {
             // too late to say anything: the client sees that the answer is not whole
@@ -37,8 +38,14 @@ final class Problems {
     private static String title(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 405 -> "Method Not Allowed";
             case 408 -> "Request Timeout";
             case 413 -> "Content Too Large";
+            case 429 -> "Too Many Requests";
+            case 431 -> "Request Header Fields Too Large";
+            case 501 -> "Not Implemented";
             case 502 -> "Bad Gateway";
             case 503 -> "Service Unavailable";
             case 504 -> "Gateway Timeout";

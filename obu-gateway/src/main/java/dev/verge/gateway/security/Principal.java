@@ -1,0 +1,54 @@
+package dev.verge.gateway.security;
+
+import io.vertx.ext.web.RoutingContext;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Who sent a request.
+ *
+ * @param name as the credential says it; for logs and limits
+ * @param roles what for
+ * @param vehicles names of vehicles that it speaks for, {@code *} for any characters
+ * @param rate requests a second; empty: as everybody
+ */
+public record Principal(String name, Set<Role> roles, Pattern vehicles, OptionalDouble rate) {
+    private static final String KEY = "verge.principal";
+    private static final Pattern ANY = Pattern.compile(".*");
+
+    public Principal {
+        roles = Set.copyOf(roles);
+    }
+
+    /** Somebody where nobody is asked. */
+    static Principal anybody(String address) {
+        return new Principal(address, EnumSet.allOf(Role.class), ANY, OptionalDouble.empty());
+    }
+
+    /** Names with {@code *}, as one pattern; none: any name. */
+    static Pattern vehicles(List<String> globs) {
+        if (globs.isEmpty()) return ANY;
+        return Pattern.compile(globs.stream()
+                .map(glob -> Pattern.quote(glob).replace("*", "\\E.*\\Q"))
+                .collect(Collectors.joining("|")));
+    }
+
+    /** Whether it may send rows of a vehicle. */
+    public boolean speaksFor(String vehicle) {
+        return vehicles.matcher(vehicle).matches();
+    }
+
+    void attach(RoutingContext http) {
+        http.put(KEY, this);
+    }
+
+    /** Who sent this request; anybody where no check stands in front. */
+    public static Principal of(RoutingContext http) {
+        Principal principal = http.get(KEY);
+        return principal == null ? anybody("unknown") : principal;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.verge.gateway.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** What only the whole application shows: TLS on both sides, and that the check stands in front of Quarkus' own routes. */
+@QuarkusTest
+@TestProfile(TlsWireTest.Own.class)
+@QuarkusTestResource(value = TlsSite.class, restrictToAnnotatedClass = true)
+class TlsWireTest {
+    public static class Own implements QuarkusTestProfile {}
+
+    @TestHTTPResource("/")
+    URI home = URI.create("http://localhost");
+
+    @TestHTTPResource(value = "/", tls = true)
+    URI secure = URI.create("https://localhost");
+
+    @ConfigProperty(name = "test.folder")
+    Path folder = Path.of(".");
+
+    private HttpResponse<String> send(String path, String key, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(home.resolve(path))
+                .headers("X-API-Key", key, "verge-placement", "cloud-only", "verge-deadline", "2000")
+                .method(body.isEmpty() ? "GET" : "POST", HttpRequest.BodyPublishers.ofString(body))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> infer() throws Exception {
+        return send("/v2/models/m/infer", "ml-key", "{}");
+    }
+
+    private SSLSocket connect(String... trusted) throws Exception {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null);
+        for (String name : trusted) {
+            try (InputStream in = java.nio.file.Files.newInputStream(folder.resolve(name + ".crt"))) {
+                store.setCertificateEntry(
+                        name, CertificateFactory.getInstance("X.509").generateCertificate(in));
+            }
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", secure.getPort());
+        socket.setSoTimeout(5000);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static String name(SSLSocket socket) throws IOException {
+        return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                .getSubjectX500Principal()
+                .getName();
+    }
+
+    private static String health(SSLSocket socket) throws IOException {
+        socket.getOutputStream().write("GET /_/health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        byte[] first = socket.getInputStream().readNBytes(12);
+        socket.getInputStream().skip(socket.getInputStream().available());
+        return new String(first, StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void showsTheCloudItsCertificateAndANewOneWithoutARestart() throws Exception {
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+            assertThat(infer().body()).isEqualTo("{\"you\":\"CN=client\"}");
+        });
+
+        // a certificate that the cloud does not know
+        TlsSite.copy(folder, "stranger", "uplink");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(infer().statusCode()).isIn(502, 503, 504));
+
+        TlsSite.copy(folder, "client", "uplink");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(infer().body()).isEqualTo("{\"you\":\"CN=client\"}"));
+    }
+
+    @Test
+    void servesWithANewCertificateWhileOldConnectionsGoOn() throws Exception {
+        try (SSLSocket old = connect("server", "renewed")) {
+            assertThat(name(old)).isEqualTo("CN=server");
+            assertThat(health(old)).isEqualTo("HTTP/1.1 200");
+
+            TlsSite.copy(folder, "renewed", "door");
+            // a handshake under way while certificates change may be cut
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+                try (SSLSocket fresh = connect("server", "renewed")) {
+                    assertThat(name(fresh)).isEqualTo("CN=renewed");
+                }
+            });
+
+            assertThat(health(old)).isEqualTo("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void theCheckStandsInFrontOfMetricsAndNotOfHealth() throws Exception {
+        assertThat(send("/metrics", "no-key", "").statusCode()).isEqualTo(401);
+        assertThat(send("/metrics", "ml-key", "").statusCode()).isEqualTo(403);
+        assertThat(send("/metrics", "op-key", "").statusCode()).isEqualTo(200);
+        assertThat(send("/v1/routes/recording", "ml-key", "").statusCode()).isEqualTo(403);
+        assertThat(send("/v1/routes/recording", "op-key", "").statusCode()).isEqualTo(200);
+        assertThat(send("/_/health", "no-key", "").statusCode()).isEqualTo(200);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.security;
+
+import org.jspecify.annotations.NullMarked;
