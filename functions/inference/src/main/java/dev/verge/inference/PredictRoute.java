@@ -2,8 +2,11 @@ package dev.verge.inference;
 
 import dev.verge.inference.model.Outcome;
 import dev.verge.telemetry.Prediction;
+import dev.verge.telemetry.Reason;
+import dev.verge.wire.DeadlineHeader;
 import dev.verge.wire.JsonTexts;
 import dev.verge.wire.Problem;
+import dev.verge.wire.WindowMessage;
 import dev.verge.wire.WindowReader;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +15,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/predict}: a window as JSON in, a prediction or a problem as JSON out. */
@@ -38,23 +43,38 @@ public class PredictRoute {
 
     private void handle(RoutingContext http) {
         Buffer body = http.body().buffer();
-        if (body == null || body.length() <= INLINE_BYTES) {
-            answer(http.response(), predict(body));
+        OptionalLong until;
+        try {
+            until = DeadlineHeader.until(http.request().getHeader(DeadlineHeader.NAME), System.nanoTime());
+        } catch (IllegalArgumentException e) {
+            refuse(
+                    http.response(),
+                    Problem.badRequest(Reason.INVALID, DeadlineHeader.NAME, String.valueOf(e.getMessage())));
             return;
         }
+        if (body != null && body.length() > INLINE_BYTES) {
+            onWorker(http, () -> predictor.predict(read(body), until));
+            return;
+        }
+        WindowMessage window = read(body);
+        if (predictor.isSlow(window)) onWorker(http, () -> predictor.predict(window, until));
+        else answer(http.response(), predictor.predict(window, until));
+    }
+
+    private static void onWorker(RoutingContext http, Callable<Outcome> asked) {
         http.vertx()
-                .executeBlocking(() -> predict(body), false)
+                .executeBlocking(asked, false)
                 .onSuccess(outcome -> answer(http.response(), outcome))
                 .onFailure(http::fail);
     }
 
-    private Outcome predict(@Nullable Buffer body) {
-        if (body == null) return predictor.predict(WindowReader.EMPTY);
+    private WindowMessage read(@Nullable Buffer body) {
+        if (body == null) return WindowReader.EMPTY;
         ByteBuf bytes = body.getByteBuf();
         // the body handler gathers bodies on the heap, where they can be read without a copy
         return bytes.hasArray()
-                ? predictor.predict(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
-                : predictor.predict(body.getBytes());
+                ? predictor.read(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes())
+                : predictor.read(body.getBytes());
     }
 
     private static void answer(HttpServerResponse response, Outcome outcome) {

@@ -2,6 +2,9 @@ package dev.verge.inference;
 
 import dev.verge.inference.model.LoadedModel;
 import dev.verge.inference.model.Outcome;
+import dev.verge.inference.model.Prepared;
+import dev.verge.inference.onnx.Breaker;
+import dev.verge.inference.onnx.BrokenOff;
 import dev.verge.inference.onnx.ModelFailure;
 import dev.verge.inference.pipeline.IntegrityModel;
 import dev.verge.inference.pipeline.Pipeline;
@@ -20,8 +23,9 @@ import dev.verge.wire.WindowMessage;
 import dev.verge.wire.WindowReader;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** From the bytes of a request to its outcome, whichever way the request came. Never throws for bad input. */
 @Singleton
@@ -42,23 +46,41 @@ public class Predictor {
         this.defaultModel = options.defaultModel();
     }
 
-    /** The outcome of a window in JSON. */
-    public Outcome predict(byte[] body) {
-        return predict(reader.read(body));
+    /** A window in JSON, read. */
+    public WindowMessage read(byte[] body) {
+        return reader.read(body);
     }
 
-    /** The outcome of a window in JSON, in a part of an array. */
-    public Outcome predict(byte[] body, int offset, int length) {
-        return predict(reader.read(body, offset, length));
+    /** A window in JSON, read from a part of an array. */
+    public WindowMessage read(byte[] body, int offset, int length) {
+        return reader.read(body, offset, length);
     }
 
-    /** The outcome of a message that has been read. */
-    public Outcome predict(WindowMessage message) {
-        return metrics.counted(outcome(message));
+    /** Whether the answer usually takes too long for an event loop: of the model that is asked, or of the pipeline's. */
+    public boolean isSlow(WindowMessage message) {
+        return message instanceof WindowMessage.Read(var _, Optional<String> name)
+                && (pipeline.isSlow()
+                        || directory
+                                .find(model(name), Optional.empty())
+                                .map(ServedModel::isSlow)
+                                .orElse(false));
     }
 
-    /** The outcome of a tensor in JSON, from the model that its window asked for, the default model or the only one there is. */
-    public Outcome predictFeatures(byte[] body) {
+    /**
+     * The outcome of a message that has been read.
+     *
+     * @param until when the answer is of no more use, by {@link System#nanoTime}, if the caller says so
+     */
+    public Outcome predict(WindowMessage message, OptionalLong until) {
+        return metrics.counted(outcome(message, until));
+    }
+
+    /**
+     * The outcome of a tensor in JSON, from the model that its window asked for, the default model or the only one there is.
+     *
+     * @param until as for a window
+     */
+    public Outcome predictFeatures(byte[] body, OptionalLong until) {
         return metrics.counted(
                 switch (featuresReader.read(body)) {
                     case FeaturesMessage.Refused(Problem problem) -> new Outcome.Refused(problem);
@@ -67,29 +89,47 @@ public class Predictor {
                         yield ask(
                                 read.model(),
                                 asked,
-                                model -> model.face(LoadedModel.class)
-                                        .map(loaded -> loaded.predict(read))
+                                until,
+                                (model, _, breaker) -> model.face(LoadedModel.class)
+                                        .map(loaded -> loaded.predict(read, breaker))
                                         .orElseGet(() -> takesNone(model, asked, "tensors of features")));
                     }
                 });
     }
 
-    private Outcome outcome(WindowMessage message) {
+    /** Asks a model that is in use. */
+    private interface Question {
+        /**
+         * @param until when the answer is of no more use
+         * @param breaker ends a run then, where one is needed
+         */
+        Outcome of(ServedModel model, OptionalLong until, @Nullable Breaker breaker);
+    }
+
+    private Outcome outcome(WindowMessage message, OptionalLong until) {
         return switch (message) {
             case WindowMessage.Refused(Problem problem) -> new Outcome.Refused(problem);
             case WindowMessage.Read(TelemetryWindow window, Optional<String> name) -> {
                 Asked asked = new Asked(window.vehicle(), window.id());
-                yield ask(name, asked, model -> outcome(model, asked, window));
+                yield ask(name, asked, until, (model, end, breaker) -> outcome(model, asked, window, end, breaker));
             }
         };
     }
 
-    private Outcome outcome(ServedModel model, Asked asked, TelemetryWindow window) {
+    private Outcome outcome(
+            ServedModel model, Asked asked, TelemetryWindow window, OptionalLong until, @Nullable Breaker breaker) {
         Optional<LoadedModel> loaded = model.face(LoadedModel.class);
-        if (loaded.isPresent()) return loaded.get().predict(pipeline.prepare(window));
+        if (loaded.isPresent()) {
+            Prepared prepared = pipeline.prepare(window);
+            return isOver(until) ? asked.late() : loaded.get().predict(prepared, breaker);
+        }
         return model.face(IntegrityModel.class)
                 .map(integrity -> integrity.predict(window, model.identity().digest()))
                 .orElseGet(() -> takesNone(model, asked, "windows"));
+    }
+
+    private static boolean isOver(OptionalLong until) {
+        return until.isPresent() && System.nanoTime() - until.getAsLong() > 0;
     }
 
     private static Outcome takesNone(ServedModel model, Asked asked, String what) {
@@ -102,19 +142,28 @@ public class Predictor {
             return new Outcome.Refused(
                     new Problem(status, reason, field, detail, Optional.of(vehicle), Optional.of(window)));
         }
+
+        Outcome late() {
+            return refused(504, Reason.EXPIRED, "", "the deadline has passed");
+        }
     }
 
-    private Outcome ask(Optional<String> name, Asked asked, Function<ServedModel, Outcome> question) {
+    private String model(Optional<String> name) {
+        return name.or(directory::only).orElse(defaultModel);
+    }
+
+    private Outcome ask(Optional<String> name, Asked asked, OptionalLong until, Question question) {
         if (!directory.isComplete()) return asked.refused(503, Reason.SHED, "", "the models are not loaded yet");
+        long start = System.nanoTime();
         ServedModel model;
         try {
-            model = directory.acquire(name.or(directory::only).orElse(defaultModel), Optional.empty());
+            model = directory.acquire(model(name), Optional.empty());
         } catch (InferFault fault) {
             String wanted = name.map(Texts::quoted).orElse("a request that names none of several models");
             return asked.refused(404, Reason.INVALID, "model", "there is no model for " + wanted);
         }
         try {
-            return recorded(model, System.nanoTime(), ask(model, asked, question));
+            return recorded(model, start, ask(model, asked, model.until(until, start), question));
         } finally {
             model.release();
         }
@@ -129,9 +178,12 @@ public class Predictor {
         return outcome;
     }
 
-    private static Outcome ask(ServedModel model, Asked asked, Function<ServedModel, Outcome> question) {
-        try {
-            return question.apply(model);
+    private static Outcome ask(ServedModel model, Asked asked, OptionalLong until, Question question) {
+        if (isOver(until)) return asked.late();
+        try (Breaker breaker = model.breaker(until)) {
+            return question.of(model, until, breaker);
+        } catch (BrokenOff e) {
+            return asked.refused(504, Reason.EXPIRED, "", "the deadline passed while the model ran; it was broken off");
         } catch (InferFault e) {
             // of a model of the pipeline: the window is not at fault
             return asked.refused(503, Reason.SHED, "", e.getMessage());

@@ -77,6 +77,9 @@ final class InferServers implements AutoCloseable {
     int verge(Path models) {
         int port = Ports.free();
         List<String> command = java("-Xlog:gc*=info:file=" + folder.resolve("verge-gc.log"));
+        // to look inside, for instance with a profiler
+        String more = System.getenv("VERGE_JVM_OPTIONS");
+        if (more != null && !more.isBlank()) command.addAll(List.of(more.strip().split("\\s+")));
         command.addAll(List.of("-jar", app().resolve("quarkus-run.jar").toString()));
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PORT", Integer.toString(port),

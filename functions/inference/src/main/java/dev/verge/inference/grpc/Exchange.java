@@ -6,9 +6,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One call on its HTTP/2 stream: what every kind of call needs. All of it runs on the call's event loop. */
 final class Exchange {
@@ -22,6 +24,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private Encoding replies = Encoding.IDENTITY;
+    private Supplier<OptionalLong> deadline = OptionalLong::empty;
     private long timer = NO_TIMER;
     private boolean isOver;
 
@@ -52,6 +55,11 @@ final class Exchange {
         });
     }
 
+    /** What says of each message that is about to be answered how long its answer is of use. */
+    void deadline(Supplier<OptionalLong> untilWhen) {
+        deadline = untilWhen;
+    }
+
     /** Whether the caller has got its status, or is gone. */
     boolean isOver() {
         return isOver;
@@ -66,11 +74,12 @@ final class Exchange {
 
     /** Answers a message and hands the answer over on the call's event loop; releases the message. */
     void answer(Method method, ByteBuf message, Consumer<Reply> onReply, Consumer<GrpcFault> onFault) {
+        OptionalLong until = deadline.get();
         CompletionStage<Reply> answer = message.readableBytes() > INLINE_BYTES
-                ? vertx.executeBlocking(() -> answer(method, message), false)
+                ? vertx.executeBlocking(() -> answer(method, message, until), false)
                         .toCompletionStage()
                         .thenCompose(stage -> stage)
-                : answer(method, message);
+                : answer(method, message, until);
         answer.whenComplete((reply, failure) -> {
             Runnable next = failure == null ? () -> onReply.accept(reply) : () -> onFault.accept(GrpcFault.of(failure));
             if (Vertx.currentContext() == context) next.run();
@@ -78,9 +87,9 @@ final class Exchange {
         });
     }
 
-    private static CompletionStage<Reply> answer(Method method, ByteBuf message) {
+    private static CompletionStage<Reply> answer(Method method, ByteBuf message, OptionalLong until) {
         try {
-            return method.answering().answer(message);
+            return method.answering().answer(message, until);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         } finally {

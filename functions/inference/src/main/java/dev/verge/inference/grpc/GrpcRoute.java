@@ -3,6 +3,7 @@ package dev.verge.inference.grpc;
 import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.repository.ModelRepository;
 import dev.verge.wire.Admission;
+import dev.verge.wire.DeadlineHeader;
 import dev.verge.wire.WireOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +17,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -96,9 +99,10 @@ public class GrpcRoute {
             Method method = methods.at(String.valueOf(request.path()));
             Encoding encoding = exchange.negotiate();
             Duration limit = Timeouts.of(request.getHeader("grpc-timeout"), longestCall);
+            Optional<Duration> budget = Timeouts.budget(request.getHeader(DeadlineHeader.NAME));
             switch (method.kind()) {
-                case UNARY -> unary(exchange, request, method, encoding, limit);
-                case STREAM -> stream(exchange, request, method, encoding, limit);
+                case UNARY -> unary(exchange, request, method, encoding, Timeouts.shorter(limit, budget));
+                case STREAM -> stream(exchange, request, method, encoding, limit, budget);
             }
         } catch (GrpcFault fault) {
             request.handler(_ -> {});
@@ -108,14 +112,22 @@ public class GrpcRoute {
 
     private void unary(Exchange exchange, HttpServerRequest request, Method method, Encoding encoding, Duration limit) {
         UnaryCall call = new UnaryCall(exchange, method, new Room(admission), encoding);
+        OptionalLong until = OptionalLong.of(System.nanoTime() + limit.toNanos());
+        exchange.deadline(() -> until);
         exchange.limit(limit.toMillis(), call::close);
         onEnd(request, call::close);
         request.handler(call::read).endHandler(_ -> call.ended());
     }
 
-    // a stream lasts as long as the caller wants: a timeout holds if the caller named one
+    // a stream lasts as long as the caller wants: a timeout holds for all of it if the caller named one, the budget of
+    // verge-deadline for each message
     private void stream(
-            Exchange exchange, HttpServerRequest request, Method method, Encoding encoding, Duration limit) {
+            Exchange exchange,
+            HttpServerRequest request,
+            Method method,
+            Encoding encoding,
+            Duration limit,
+            Optional<Duration> budget) {
         Room place = new Room(admission);
         if (!place.take(0)) throw MessageReader.noRoom();
         StreamCall call = new StreamCall(exchange, request, method, admission, smallBytes, encoding);
@@ -123,7 +135,17 @@ public class GrpcRoute {
             call.close();
             place.leave();
         };
-        if (request.getHeader("grpc-timeout") != null) exchange.limit(limit.toMillis(), close);
+        boolean ends = request.getHeader("grpc-timeout") != null;
+        if (ends) exchange.limit(limit.toMillis(), close);
+        if (ends || budget.isPresent()) {
+            long end = System.nanoTime() + limit.toNanos();
+            exchange.deadline(() -> {
+                long now = System.nanoTime();
+                long rest = ends ? end - now : Long.MAX_VALUE;
+                return OptionalLong.of(
+                        now + Math.min(rest, budget.map(Duration::toNanos).orElse(rest)));
+            });
+        }
         onEnd(request, close);
         request.handler(call::read).endHandler(_ -> call.ended());
     }

@@ -1,6 +1,7 @@
 package dev.verge.inference.grpc;
 
 import dev.verge.inference.plane.InferRequest;
+import java.util.OptionalLong;
 
 /**
  * A ModelInfer request that has been read.
@@ -8,4 +9,10 @@ import dev.verge.inference.plane.InferRequest;
  * @param id what the caller calls it; empty if nothing
  * @param isRaw whether the reply's tensors go into raw_output_contents: unless the inputs had contents of their own
  */
-record InferCall(InferRequest request, String id, boolean isRaw) {}
+record InferCall(InferRequest request, String id, boolean isRaw) {
+    /** What is asked, with the time until which the answer is of use. */
+    InferRequest request(OptionalLong until) {
+        if (until.isEmpty()) return request;
+        return new InferRequest(request.model(), request.version(), request.inputs(), request.outputs(), until);
+    }
+}

@@ -22,6 +22,7 @@ import dev.verge.inference.repository.ModelRepository;
 import dev.verge.inference.repository.ModelState;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -64,21 +65,21 @@ final class InferenceCalls {
         return message.build();
     }
 
-    CompletionStage<Reply> infer(ByteBuf message) {
+    CompletionStage<Reply> infer(ByteBuf message, OptionalLong until) {
         InferCall call = InferDecoder.decode(message);
-        return plane.infer(call.request())
+        return plane.infer(call.request(until))
                 .thenApply(response -> reply(() -> InferEncoder.encode(response, call.id(), call.isRaw()), response));
     }
 
     /** As {@link #infer}, but a fault is an answer too, with the id of the request if that could be read. */
-    CompletionStage<Reply> streamInfer(ByteBuf message) {
+    CompletionStage<Reply> streamInfer(ByteBuf message, OptionalLong until) {
         InferCall call;
         try {
             call = InferDecoder.decode(message);
         } catch (GrpcFault fault) {
             return CompletableFuture.completedFuture(fault("", fault));
         }
-        return plane.infer(call.request()).handle((response, failure) -> {
+        return plane.infer(call.request(until)).handle((response, failure) -> {
             if (failure != null) return fault(call.id(), GrpcFault.of(failure));
             return reply(
                     () -> ModelStreamInferResponse.newBuilder()

@@ -1,6 +1,7 @@
 package dev.verge.inference.grpc;
 
 import io.netty.buffer.ByteBuf;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,8 +21,9 @@ record Method(Kind kind, int maxBytes, Answering answering) {
     interface Answering {
         /**
          * @param message valid until this returns
+         * @param until when the answer is of no more use, by {@link System#nanoTime}
          * @return the answer, or a {@link GrpcFault} or {@link dev.verge.inference.plane.InferFault}, which may be thrown too
          */
-        CompletionStage<Reply> answer(ByteBuf message);
+        CompletionStage<Reply> answer(ByteBuf message, OptionalLong until);
     }
 }

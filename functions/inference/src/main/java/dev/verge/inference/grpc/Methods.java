@@ -88,7 +88,7 @@ final class Methods {
                 new Method(
                         Method.Kind.UNARY,
                         Parsed.MAX_BYTES,
-                        message -> call.apply(Parsed.of(parser, message)).thenApply(Reply::of)));
+                        (message, _) -> call.apply(Parsed.of(parser, message)).thenApply(Reply::of)));
     }
 
     private static ServerLiveResponse live() {

@@ -1,6 +1,8 @@
 package dev.verge.inference.grpc;
 
+import dev.verge.wire.DeadlineHeader;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How long a call may take. */
@@ -25,6 +27,25 @@ final class Timeouts {
         }
         Duration wanted = Duration.ofNanos(unitNanos(header.charAt(digits))).multipliedBy(value);
         return wanted.compareTo(longest) < 0 ? wanted : longest;
+    }
+
+    /**
+     * What {@code verge-deadline} leaves.
+     *
+     * @throws GrpcFault INVALID_ARGUMENT if it is no whole number of milliseconds
+     */
+    static Optional<Duration> budget(@Nullable String header) {
+        if (header == null) return Optional.empty();
+        try {
+            return Optional.of(Duration.ofNanos(DeadlineHeader.until(header, 0).orElseThrow()));
+        } catch (IllegalArgumentException e) {
+            throw GrpcFault.invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The shorter of the two. */
+    static Duration shorter(Duration limit, Optional<Duration> budget) {
+        return budget.isPresent() && budget.get().compareTo(limit) < 0 ? budget.get() : limit;
     }
 
     private static long unitNanos(char unit) {

@@ -3,6 +3,7 @@ package dev.verge.inference.rest;
 import static java.util.Objects.requireNonNull;
 
 import dev.verge.inference.plane.InferFault;
+import dev.verge.wire.DeadlineHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import io.vertx.core.Context;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
@@ -20,6 +22,7 @@ import org.jboss.logging.Logger;
 /** One request and its reply. */
 final class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
+    private static final CharSequence DEADLINE = HttpHeaders.createOptimized(DeadlineHeader.NAME);
     private static final CharSequence HEADER_LENGTH = HttpHeaders.createOptimized("Inference-Header-Content-Length");
 
     // less than this fits in one packet anyway
@@ -30,6 +33,7 @@ final class Exchange {
     private final HttpServerResponse response;
     private final Limits limits;
     private Endpoint.Match match = Endpoint.Match.EMPTY;
+    private OptionalLong deadline = OptionalLong.empty();
 
     /**
      * How much an exchange may take on.
@@ -73,6 +77,11 @@ final class Exchange {
         return match.ofVersion().map(Paths::name);
     }
 
+    /** Until when the caller waits, by {@link System#nanoTime}, if it says so; known once the body is being gathered. */
+    OptionalLong deadline() {
+        return deadline;
+    }
+
     /** What the tensors of this request may take. */
     Allowance allowance() {
         return new Allowance(limits.body());
@@ -101,6 +110,7 @@ final class Exchange {
     /** Gathers the body, then answers it: a small one on the event loop, where it takes some microseconds. */
     void answer(Answer answer) {
         ContentTypes.check(request);
+        deadline = deadline(request);
         Optional<ContentCoding> coding = ContentCoding.of(request);
         new BodyReader(request, limits.body(), (int) limits.inline())
                 .read(
@@ -111,6 +121,16 @@ final class Exchange {
                             else onWorker(coding, body, answer);
                         },
                         this::fail);
+    }
+
+    private static OptionalLong deadline(HttpServerRequest request) {
+        String said = request.getHeader(DEADLINE);
+        if (said == null) return OptionalLong.empty();
+        try {
+            return DeadlineHeader.until(said, System.nanoTime());
+        } catch (IllegalArgumentException e) {
+            throw new InferFault(400, e.getMessage() + ", not \"" + Json.shown(said) + '"');
+        }
     }
 
     private void onWorker(Optional<ContentCoding> coding, ByteBuf body, Answer answer) {

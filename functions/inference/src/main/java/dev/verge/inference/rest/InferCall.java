@@ -4,6 +4,7 @@ import dev.verge.inference.plane.InferRequest;
 import dev.verge.inference.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,14 @@ record InferCall(@Nullable String id, List<Tensor> inputs, List<Wanted> outputs,
     record Wanted(String name, @Nullable Boolean binary) {}
 
     /** The request to the data plane. */
-    InferRequest request(String model, Optional<String> version) {
-        return new InferRequest(
-                model, version, inputs, outputs.stream().map(Wanted::name).toList());
+    InferRequest request(String model, Optional<String> version, OptionalLong deadlineNanos) {
+        return new InferRequest(model, version, inputs, names(), deadlineNanos);
+    }
+
+    private List<String> names() {
+        return outputs.isEmpty()
+                ? List.of()
+                : outputs.stream().map(Wanted::name).toList();
     }
 
     /** Whether the output of this name is answered in binary. */

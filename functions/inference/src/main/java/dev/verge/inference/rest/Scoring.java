@@ -26,7 +26,8 @@ public class Scoring {
                     // the version whose inputs these are, whatever is loaded meanwhile
                     Optional.of(model.version()),
                     ScoringReader.read(body, forms, model, exchange.allowance()),
-                    List.of());
+                    List.of(),
+                    exchange.deadline());
             return plane.infer(request).thenApply(response -> {
                 try {
                     return PredictionsWriter.write(model, response);

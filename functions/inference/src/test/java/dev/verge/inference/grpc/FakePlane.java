@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,9 @@ final class FakePlane implements DataPlane {
 
     /** Memory of every input and output there ever was. */
     final Queue<ByteBuf> memory = new ConcurrentLinkedQueue<>();
+
+    /** Until when the answer of the last call was wanted. */
+    volatile OptionalLong deadline = OptionalLong.empty();
 
     volatile boolean isReady = true;
 
@@ -68,6 +72,7 @@ final class FakePlane implements DataPlane {
 
     @Override
     public CompletionStage<InferResponse> infer(InferRequest request) {
+        deadline = request.deadlineNanos();
         for (Tensor input : request.inputs()) if (input instanceof Tensor.Numbers numbers) memory.add(numbers.data());
         try {
             return answer(request);

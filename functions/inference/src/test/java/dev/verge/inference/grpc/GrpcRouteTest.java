@@ -34,12 +34,16 @@ import dev.verge.inference.grpc.protocol.ServerReadyResponse;
 import dev.verge.inference.grpc.protocol.health.HealthCheckRequest;
 import dev.verge.inference.grpc.protocol.health.HealthCheckResponse;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +55,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,6 +275,45 @@ class GrpcRouteTest {
                         CallOptions.DEFAULT.withDeadlineAfter(200, TimeUnit.MILLISECONDS)));
         // Then
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5000,, 5000", "60000, 3000, 3000", ", 4000, 4000", "0,, 0"})
+    void handsOnHowLongTheAnswerIsOfUse(@Nullable String budget, @Nullable Long timeoutMillis, long millis) {
+        // Given
+        CallOptions options = timeoutMillis == null
+                ? CallOptions.DEFAULT
+                : CallOptions.DEFAULT.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
+        long before = System.nanoTime();
+        // When
+        Clients.infer(with(budget), Requests.raw("echo", 1), options);
+        // Then
+        long left = TimeUnit.NANOSECONDS.toMillis(server.plane.deadline.orElseThrow() - before);
+        assertThat(left).isBetween(millis - 200, millis + 1000);
+    }
+
+    @Test
+    void endsACallThatHasNoBudgetLeft() {
+        assertThat(failure(with("100"), "never").getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void refusesABudgetThatIsNoNumber() {
+        Status status = failure(with("soon"), "echo");
+        assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(status.getDescription()).contains("verge-deadline");
+    }
+
+    private Channel with(@Nullable String budget) {
+        if (budget == null) return channel;
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of("verge-deadline", Metadata.ASCII_STRING_MARSHALLER), budget);
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    private static Status failure(Channel to, String model) {
+        return catchThrowableOfType(StatusRuntimeException.class, () -> Clients.infer(to, Requests.raw(model, 1)))
+                .getStatus();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.verge.inference.model;
 
+import dev.verge.inference.onnx.Breaker;
 import dev.verge.inference.onnx.OnnxScorer;
 import dev.verge.inference.onnx.Scores;
 import dev.verge.telemetry.FeatureTensor;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a model says of windows, as long as its session is open. Safe for use by many threads. */
 public final class LoadedModel {
@@ -53,6 +55,16 @@ public final class LoadedModel {
      * @throws dev.verge.inference.onnx.ModelFailure if the model is at fault
      */
     public Outcome predict(Prepared prepared) {
+        return predict(prepared, null);
+    }
+
+    /**
+     * What the model says of a window, as {@link #predict(Prepared)}, until a deadline.
+     *
+     * @param breaker ends the run; stays the caller's
+     * @throws dev.verge.inference.onnx.BrokenOff if that has happened
+     */
+    public Outcome predict(Prepared prepared, @Nullable Breaker breaker) {
         TelemetryWindow window = prepared.window();
         int rows = description.shape().rows();
         Prepared seen = prepared.judged() && window.rows() > rows ? prepared.last(rows) : prepared;
@@ -62,7 +74,8 @@ public final class LoadedModel {
                 window.vehicle(),
                 Instant.ofEpochMilli(window.lastTimestamp()),
                 seen == prepared ? tensor : tensor.withId(window.id()),
-                prepared.suspicions());
+                prepared.suspicions(),
+                breaker);
     }
 
     /**
@@ -72,6 +85,16 @@ public final class LoadedModel {
      * @throws dev.verge.inference.onnx.ModelFailure if the model is at fault
      */
     public Outcome predict(FeaturesMessage.Read features) {
+        return predict(features, null);
+    }
+
+    /**
+     * What the model says of a tensor, as {@link #predict(FeaturesMessage.Read)}, until a deadline.
+     *
+     * @param breaker ends the run; stays the caller's
+     * @throws dev.verge.inference.onnx.BrokenOff if that has happened
+     */
+    public Outcome predict(FeaturesMessage.Read features, @Nullable Breaker breaker) {
         FeatureTensor tensor = features.tensor();
         int rows = description.shape().rows();
         if (features.suspicions().isPresent() && tensor.rows() > rows) tensor = tensor.last(rows);
@@ -79,10 +102,16 @@ public final class LoadedModel {
                 features.vehicle(),
                 features.observedAt(),
                 tensor,
-                features.suspicions().orElse(List.of()));
+                features.suspicions().orElse(List.of()),
+                breaker);
     }
 
-    private Outcome predict(VehicleId vehicle, Instant observedAt, FeatureTensor tensor, List<Suspicion> suspicions) {
+    private Outcome predict(
+            VehicleId vehicle,
+            Instant observedAt,
+            FeatureTensor tensor,
+            List<Suspicion> suspicions,
+            @Nullable Breaker breaker) {
         if (tensor.rows() != description.shape().rows()) return wrongLength(vehicle, tensor.id(), tensor.rows());
         Optional<FeatureTensor> wanted = Columns.select(signals, tensor);
         if (wanted.isEmpty()) {
@@ -90,7 +119,7 @@ public final class LoadedModel {
         }
         double imputed = share(wanted.get().imputed());
         if (imputed > description.maxImputed()) return refused(vehicle, tensor.id(), "values", tooMuchMissing(imputed));
-        Scores scores = scorer.score(wanted.get().values());
+        Scores scores = scorer.score(wanted.get().values(), breaker);
         return new Outcome.Predicted(prediction(vehicle, tensor.id(), scores, imputed, suspicions), observedAt);
     }
 

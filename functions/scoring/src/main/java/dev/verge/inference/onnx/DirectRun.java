@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs large calls, strings, and the first calls of a shape: over the request's memory, into the reply's. */
 record DirectRun(OrtEnvironment environment, OrtSession session, List<TensorSpec> outputs, PreparedShapes shapes) {
-    Run run(Prepared prepared, Tensor[] given, int[] wanted) throws OrtException {
+    Run run(Prepared prepared, Tensor[] given, int[] wanted, OrtSession.@Nullable RunOptions options)
+            throws OrtException {
         long start = System.nanoTime();
         try (Inputs feed = new Inputs(environment);
                 Pins pins = new Pins(environment)) {
             for (Tensor tensor : given) feed.add(tensor);
             Set<String> rest = pin(prepared.plan(), wanted, pins);
             long before = System.nanoTime();
-            try (OrtSession.Result result = session.run(feed.tensors(), rest, pins.tensors())) {
+            try (OrtSession.Result result = session.run(feed.tensors(), rest, pins.tensors(), options)) {
                 long after = System.nanoTime();
                 learn(prepared, wanted, result);
                 Tensor[] said = read(wanted, pins, result);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An ONNX file that is open. Safe for use by many threads until it is closed. */
 public final class OnnxModel implements AutoCloseable {
@@ -97,9 +98,20 @@ public final class OnnxModel implements AutoCloseable {
      * @throws ModelFailure if the model fails
      */
     public Run run(Tensor[] given, int[] wanted) throws InputFailure {
+        return run(given, wanted, null);
+    }
+
+    /**
+     * Runs the model, as {@link #run(Tensor[], int[])}, until a deadline.
+     *
+     * @param breaker ends it; stays the caller's
+     * @throws BrokenOff if that has happened
+     */
+    public Run run(Tensor[] given, int[] wanted, @Nullable Breaker breaker) throws InputFailure {
         try {
-            return runner.run(given, wanted);
+            return runner.run(given, wanted, breaker == null ? null : breaker.options());
         } catch (OrtException e) {
+            if (breaker != null && breaker.isBroken()) throw new BrokenOff();
             throw Failures.of(e, free);
         }
     }
@@ -115,8 +127,13 @@ public final class OnnxModel implements AutoCloseable {
         return new Slot(environment, plan, inputs, outputs);
     }
 
-    void run(Slot slot) throws OrtException {
-        slot.run(session).close();
+    void run(Slot slot, @Nullable Breaker breaker) throws OrtException {
+        try {
+            slot.run(session, breaker == null ? null : breaker.options()).close();
+        } catch (OrtException e) {
+            if (breaker != null && breaker.isBroken()) throw new BrokenOff();
+            throw e;
+        }
     }
 
     /** Frees the native memory; no call may be running. */

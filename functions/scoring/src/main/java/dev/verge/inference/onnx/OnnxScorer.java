@@ -51,6 +51,16 @@ public final class OnnxScorer {
      * @throws ModelFailure if the model fails, or says something that is no class and no probability
      */
     public Scores score(float[] values) {
+        return score(values, null);
+    }
+
+    /**
+     * Scores a window, as {@link #score(float[])}, until a deadline.
+     *
+     * @param breaker ends it; stays the caller's
+     * @throws BrokenOff if that has happened
+     */
+    public Scores score(float[] values, @Nullable Breaker breaker) {
         if (values.length != shape.values()) {
             throw new IllegalArgumentException(values.length + " values for " + shape);
         }
@@ -58,7 +68,7 @@ public final class OnnxScorer {
             Slot free = slots.take();
             Slot slot = free == null ? model.slot(plan) : free;
             try {
-                return checked(score(slot, values));
+                return checked(score(slot, values, breaker));
             } finally {
                 slots.giveBack(slot);
             }
@@ -67,10 +77,10 @@ public final class OnnxScorer {
         }
     }
 
-    private Scores score(Slot slot, float[] values) throws OrtException {
+    private Scores score(Slot slot, float[] values, @Nullable Breaker breaker) throws OrtException {
         slot.in(0).clear().asFloatBuffer().put(values);
         long start = System.nanoTime();
-        model.run(slot);
+        model.run(slot, breaker);
         long nanos = System.nanoTime() - start;
         float[] said = new float[shape.classes()];
         pinned(slot, scores).asFloatBuffer().get(said);

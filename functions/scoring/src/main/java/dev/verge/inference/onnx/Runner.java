@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.verge.inference.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a session: small calls over prepared slots, others over the request's and the reply's own memory. */
 final class Runner implements AutoCloseable {
@@ -23,21 +24,23 @@ final class Runner implements AutoCloseable {
         direct = new DirectRun(environment, session, outputs, shapes);
     }
 
-    Run run(Tensor[] given, int[] wanted) throws OrtException {
+    Run run(Tensor[] given, int[] wanted, OrtSession.@Nullable RunOptions options) throws OrtException {
         try {
-            return attempt(given, wanted);
+            return attempt(given, wanted, options);
         } catch (OrtException e) {
             if (!Failures.isOfPinnedOutput(e)) throw e;
         }
         // ends: at the second time nothing is pinned any more
         shapes.mistaken();
-        return run(given, wanted);
+        return run(given, wanted, options);
     }
 
-    private Run attempt(Tensor[] given, int[] wanted) throws OrtException {
+    private Run attempt(Tensor[] given, int[] wanted, OrtSession.@Nullable RunOptions options) throws OrtException {
         Prepared prepared = shapes.of(given);
         SlotPool slots = prepared.slots();
-        return slots == null ? direct.run(prepared, given, wanted) : slotted.run(prepared.plan(), slots, given, wanted);
+        return slots == null
+                ? direct.run(prepared, given, wanted, options)
+                : slotted.run(prepared.plan(), slots, given, wanted, options);
     }
 
     @Override

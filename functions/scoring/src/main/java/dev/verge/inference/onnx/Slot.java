@@ -65,8 +65,8 @@ final class Slot implements AutoCloseable {
     }
 
     /** Runs the model; the result owns what is not pinned, by its name. */
-    OrtSession.Result run(OrtSession session) throws OrtException {
-        return session.run(feed, rest, pinned);
+    OrtSession.Result run(OrtSession session, OrtSession.@Nullable RunOptions options) throws OrtException {
+        return session.run(feed, rest, pinned, options);
     }
 
     @Override

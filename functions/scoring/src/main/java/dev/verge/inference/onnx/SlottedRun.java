@@ -9,17 +9,19 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs small calls: copied into a slot, and from it into the reply. */
 record SlottedRun(OrtEnvironment environment, OrtSession session, List<TensorSpec> inputs, List<TensorSpec> outputs) {
-    Run run(ShapePlan plan, SlotPool slots, Tensor[] given, int[] wanted) throws OrtException {
+    Run run(ShapePlan plan, SlotPool slots, Tensor[] given, int[] wanted, OrtSession.@Nullable RunOptions options)
+            throws OrtException {
         long start = System.nanoTime();
         Slot free = slots.take();
         Slot slot = free == null ? new Slot(environment, plan, inputs, outputs) : free;
         try {
             fill(slot, given);
             long before = System.nanoTime();
-            try (OrtSession.Result result = slot.run(session)) {
+            try (OrtSession.Result result = slot.run(session, options)) {
                 long after = System.nanoTime();
                 Tensor[] said = read(plan, slot, result, wanted);
                 return new Run(Arrays.asList(said), before - start, after - before, System.nanoTime() - after);

@@ -58,6 +58,19 @@ public class Pipeline {
         return new Prepared(seen, made, judged.isPresent(), suspicions);
     }
 
+    /** Whether preparing usually takes too long for an event loop. */
+    public boolean isSlow() {
+        return isSlow(options.integrity()) || isSlow(options.imputation());
+    }
+
+    private boolean isSlow(Optional<String> name) {
+        return name.isPresent()
+                && directory
+                        .find(name.get(), Optional.empty())
+                        .map(ServedModel::isSlow)
+                        .orElse(false);
+    }
+
     private void fill(String name, TelemetryWindow window, float[] values, boolean[] made) {
         with(name, ImputationModel.class, model -> {
             if (model.accepts(window)) model.fill(window, values, made);
@@ -75,9 +88,13 @@ public class Pipeline {
     private <T, R> R with(String name, Class<T> kind, Function<T, R> question) {
         ServedModel model = directory.acquire(name, Optional.empty());
         try {
-            return question.apply(model.face(kind)
+            T face = model.face(kind)
                     .orElseThrow(() -> new InferFault(
-                            503, "model " + name + " is no " + kind.getSimpleName() + ", see verge.pipeline")));
+                            503, "model " + name + " is no " + kind.getSimpleName() + ", see verge.pipeline"));
+            long start = System.nanoTime();
+            R answer = question.apply(face);
+            model.took(System.nanoTime() - start);
+            return answer;
         } finally {
             model.release();
         }

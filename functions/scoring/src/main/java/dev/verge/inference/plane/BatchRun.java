@@ -5,6 +5,7 @@ import dev.verge.inference.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Runs calls as one: their rows one behind the other, the outputs cut at the same rows. */
 record BatchRun(ModelRun model) {
@@ -37,7 +38,7 @@ record BatchRun(ModelRun model) {
         Tensor[] inputs = new Tensor[calls.getFirst().inputs().length];
         try {
             for (int i = 0; i < inputs.length; i++) inputs[i] = Rows.join(calls, i, rows);
-            Run run = model.run(inputs, calls.getFirst().wanted(), rows);
+            Run run = model.run(inputs, calls.getFirst().wanted(), rows, latest(calls));
             try {
                 return answer(calls, run, rows);
             } finally {
@@ -48,6 +49,17 @@ record BatchRun(ModelRun model) {
         } finally {
             for (Tensor input : inputs) if (input != null) input.release();
         }
+    }
+
+    // for as long as one of them waits
+    private static OptionalLong latest(List<Call> calls) {
+        long latest = calls.getFirst().deadline().orElse(0);
+        for (Call call : calls) {
+            if (call.deadline().isEmpty()) return OptionalLong.empty();
+            long deadline = call.deadline().getAsLong();
+            if (deadline - latest > 0) latest = deadline;
+        }
+        return OptionalLong.of(latest);
     }
 
     private static boolean answer(List<Call> calls, Run run, long rows) {

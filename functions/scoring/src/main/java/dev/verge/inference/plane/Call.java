@@ -2,26 +2,28 @@ package dev.verge.inference.plane;
 
 import dev.verge.inference.onnx.Run;
 import dev.verge.inference.tensor.Tensor;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A request that fits its model, on its way to the answer. */
 final class Call {
-    private final InferRequest request;
     private final Tensor[] inputs;
     private final int[] wanted;
     private final long start;
+    private final OptionalLong deadline;
     private final CompletableFuture<Run> reply = new CompletableFuture<>();
 
     /**
      * @param inputs the request's tensors in the model's order
      * @param wanted indexes of the outputs
      * @param start by {@link System#nanoTime}
+     * @param deadline until when the caller waits, by the same clock
      */
-    Call(InferRequest request, Tensor[] inputs, int[] wanted, long start) {
-        this.request = request;
+    Call(Tensor[] inputs, int[] wanted, long start, OptionalLong deadline) {
         this.inputs = inputs;
         this.wanted = wanted;
         this.start = start;
+        this.deadline = deadline;
     }
 
     Tensor[] inputs() {
@@ -36,10 +38,14 @@ final class Call {
         return start;
     }
 
+    /** Until when the caller waits, if that is known. */
+    OptionalLong deadline() {
+        return deadline;
+    }
+
     /** Whether the caller has stopped waiting. */
     boolean isLate(long now) {
-        return request.deadlineNanos().isPresent()
-                && now - request.deadlineNanos().getAsLong() > 0;
+        return deadline.isPresent() && now - deadline.getAsLong() > 0;
     }
 
     /** Rows of the first dimension; a model without dimensions has one. */

@@ -19,9 +19,7 @@ final class Dispatch implements AutoCloseable {
         Batcher batcher = model.batcher(workers);
         boolean taken = batcher != null
                 ? batcher.submit(call, inline ? Dispatch::inline : workers::submit)
-                : inline
-                        ? inline(() -> model.run().run(call))
-                        : workers.submit(() -> model.run().run(call));
+                : inline ? inline(() -> model.run().run(call)) : new Queued(workers, model.run(), call).submit();
         if (!taken) call.reply().completeExceptionally(Shed.queue());
     }
 

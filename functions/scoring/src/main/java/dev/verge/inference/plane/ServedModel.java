@@ -1,5 +1,6 @@
 package dev.verge.inference.plane;
 
+import dev.verge.inference.onnx.Breaker;
 import dev.verge.inference.onnx.ModelFailure;
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.TensorSpec;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class ServedModel {
     private final Pace pace = new Pace(SLOW_NANOS);
     private final ModelRun run;
     private final Optional<Batching> batching;
+    private final long patience;
     private volatile @Nullable Batcher batcher;
 
     /**
@@ -48,6 +51,7 @@ public final class ServedModel {
         this.face = Optional.ofNullable(face);
         this.signature = new Signature(model.inputs(), model.outputs());
         this.reference = new Reference(this::close);
+        this.patience = Long.parseLong(identity.properties().getOrDefault("deadlineMs", "0")) * 1_000_000;
         this.run = new ModelRun(identity, model, recorder, pace);
         this.batching = Batching.of(identity.properties(), model.inputs(), model.outputs());
     }
@@ -141,7 +145,32 @@ public final class ServedModel {
 
     /** @throws InferFault 400 if the request does not fit the model */
     Call call(InferRequest request, long start) {
-        return new Call(request, signature.inputs(request.inputs()), signature.outputs(request.outputs()), start);
+        return new Call(
+                signature.inputs(request.inputs()),
+                signature.outputs(request.outputs()),
+                start,
+                until(request.deadlineNanos(), start));
+    }
+
+    /**
+     * Until when an answer is of use, by {@link System#nanoTime}: as the caller says, else by the model's own {@code
+     * deadlineMs}; empty if neither says so.
+     *
+     * @param start when the call came
+     */
+    public OptionalLong until(OptionalLong wanted, long start) {
+        return wanted.isPresent() || patience == 0 ? wanted : OptionalLong.of(start + patience);
+    }
+
+    /** What breaks a run off at this time, or null if it will be over before it could be; the caller closes it. */
+    @Nullable
+    public Breaker breaker(OptionalLong until) {
+        return run.breaker(until);
+    }
+
+    /** A run that no call asked for, before the model is published or beside it, took so long. */
+    public void took(long inferNanos) {
+        pace.took(inferNanos);
     }
 
     ModelRun run() {

@@ -1,6 +1,7 @@
 package dev.verge.inference.plane;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -41,6 +42,16 @@ final class Workers implements AutoCloseable {
         } catch (RejectedExecutionException full) {
             return false;
         }
+    }
+
+    /** Takes back a task that has not begun. */
+    void remove(Runnable task) {
+        threads.remove(task);
+    }
+
+    /** Runs a short task at this time, by {@link System#nanoTime}, unless it is cancelled. */
+    Future<?> at(long nanos, Runnable task) {
+        return clock.schedule(task, nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Runs a short task later. */

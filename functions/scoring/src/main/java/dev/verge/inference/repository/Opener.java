@@ -45,9 +45,12 @@ public record Opener(SessionSettings settings, int warmUps) {
             ModelHeader header = header(key, content, digest);
             OnnxModel model = open(content);
             try {
-                prove(model, header);
+                long nanos = prove(model, header);
                 var identity = new ModelIdentity(key.name(), key.version(), digest, header.properties());
-                return new ServedModel(identity, model, face(header.task(), content, model), uses);
+                var served = new ServedModel(identity, model, face(header.task(), content, model), uses);
+                // so that the first call already runs where a call of such a model belongs
+                if (nanos > 0) served.took(nanos);
+                return served;
             } catch (RuntimeException e) {
                 model.close();
                 throw e;
@@ -93,15 +96,23 @@ public record Opener(SessionSettings settings, int warmUps) {
         };
     }
 
-    private void prove(OnnxModel model, ModelHeader header) {
-        long until = System.nanoTime() + WarmUp.LONGEST_NANOS;
-        for (int i = 0; i < warmUps && (i == 0 || System.nanoTime() < until); i++) {
-            for (GoldenTensors golden : header.golden()) prove(model, golden, header.tolerance());
+    // the nanoseconds of a run, 0 if they are not known
+    private long prove(OnnxModel model, ModelHeader header) {
+        // windows are proved where the face is made
+        if (header.golden().isEmpty()) {
+            return new WarmUp(model).run(header.task() == Task.CLASSIFICATION ? Math.min(warmUps, 2) : warmUps);
         }
-        if (header.golden().isEmpty() && header.task() != Task.CLASSIFICATION) new WarmUp(model).run(warmUps);
+        long until = System.nanoTime() + WarmUp.LONGEST_NANOS;
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < warmUps && (i == 0 || System.nanoTime() < until); i++) {
+            for (GoldenTensors golden : header.golden()) {
+                fastest = Math.min(fastest, prove(model, golden, header.tolerance()));
+            }
+        }
+        return fastest;
     }
 
-    private static void prove(OnnxModel model, GoldenTensors golden, double tolerance) {
+    private static long prove(OnnxModel model, GoldenTensors golden, double tolerance) {
         Tensor[] given = new Tensor[model.inputs().size()];
         int[] wanted = golden.outputs().stream()
                 .mapToInt(output -> index(model.outputs(), output.name()))
@@ -118,6 +129,7 @@ public record Opener(SessionSettings settings, int warmUps) {
             Run run = model.run(given, wanted);
             try {
                 compare(golden, run.outputs(), tolerance);
+                return run.inferNanos();
             } finally {
                 run.release();
             }

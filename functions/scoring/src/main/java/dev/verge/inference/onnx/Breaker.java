@@ -1,0 +1,75 @@
+package dev.verge.inference.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Breaks a run off when its time is over: ONNX Runtime stops before the next operator. One thread keeps the time for all
+ * runs. It costs some microseconds, so it is for runs that take far longer.
+ */
+public final class Breaker implements AutoCloseable {
+    private final OrtSession.RunOptions options;
+    private final Future<?> alarm;
+    private boolean broken;
+    private boolean closed;
+
+    /** In a holder, so that a process whose runs are all short has no such thread. */
+    private static final class Clock {
+        static final ScheduledThreadPoolExecutor CLOCK = clock();
+
+        private static ScheduledThreadPoolExecutor clock() {
+            var clock = new ScheduledThreadPoolExecutor(
+                    1,
+                    task -> Thread.ofPlatform().name("verge-breaker").daemon().unstarted(task));
+            clock.setRemoveOnCancelPolicy(true);
+            return clock;
+        }
+    }
+
+    /**
+     * Ends a run at this time, by {@link System#nanoTime}.
+     *
+     * @throws ModelFailure if ONNX Runtime has no memory for it
+     */
+    public Breaker(long deadlineNanos) {
+        try {
+            options = new OrtSession.RunOptions();
+        } catch (OrtException e) {
+            throw new ModelFailure("a run cannot be given options", e);
+        }
+        alarm = Clock.CLOCK.schedule(this::trip, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized void trip() {
+        if (closed) return;
+        broken = true;
+        try {
+            options.setTerminate(true);
+        } catch (OrtException e) {
+            // the run goes on to its end, as it would without
+            broken = false;
+        }
+    }
+
+    /** Whether time was over before {@link #close}. */
+    public synchronized boolean isBroken() {
+        return broken;
+    }
+
+    OrtSession.RunOptions options() {
+        return options;
+    }
+
+    /** The run has ended. */
+    @Override
+    public void close() {
+        alarm.cancel(false);
+        synchronized (this) {
+            closed = true;
+            options.close();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.verge.inference.plane;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A call that waits for a worker. If its deadline comes first, it is answered then and leaves the queue. */
+final class Queued implements Runnable {
+    private final Workers workers;
+    private final ModelRun model;
+    private final Call call;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private @Nullable Future<?> alarm;
+
+    Queued(Workers workers, ModelRun model, Call call) {
+        this.workers = workers;
+        this.model = model;
+        this.call = call;
+    }
+
+    /** Has it run soon; false if too many wait. */
+    boolean submit() {
+        if (call.deadline().isPresent()) {
+            alarm = workers.at(call.deadline().getAsLong(), this::expire);
+        }
+        if (workers.submit(this)) return true;
+        cancel();
+        // who is late may have been answered meanwhile
+        return !taken.compareAndSet(false, true);
+    }
+
+    @Override
+    public void run() {
+        cancel();
+        if (taken.compareAndSet(false, true)) model.run(call);
+    }
+
+    private void expire() {
+        if (!taken.compareAndSet(false, true)) return;
+        workers.remove(this);
+        call.reply().completeExceptionally(ModelRun.LATE);
+    }
+
+    private void cancel() {
+        if (alarm != null) alarm.cancel(false);
+    }
+}
