@@ -203,6 +203,7 @@ final class Exchange {
     }
 
     private void carryOut(Decision made) {
+        if (!made.warm().isEmpty()) made.warm().forEach(gateway.fleet()::warm);
         tapped = gateway.taps().wanted(path, Objects.requireNonNull(question).request());
         switch (made.outcome()) {
             case Outcome.Edge(String target) -> call(target);
@@ -268,6 +269,7 @@ final class Exchange {
         Estimate estimate = Objects.requireNonNull(decision).estimate(name).orElseThrow();
         Attempt attempt = new Attempt(endpoint, endpoint.tracker().started(estimate, now));
         attempts.add(attempt);
+        if (estimate.atZero()) endpoint.tracker().starting(now);
         boolean cloud = endpoint.side() == Side.CLOUD;
         // a query might say who asks
         String uri = cloud ? path : request.uri();

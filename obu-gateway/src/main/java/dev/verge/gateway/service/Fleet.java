@@ -18,42 +18,101 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
-/** The configured targets, edge before cloud and then by name, kept fresh by probes. */
+/**
+ * The targets, configured and found, edge before cloud and then by name. Configured ones are kept fresh by probes; what is
+ * found is told by whoever finds it ({@link #update}), and probed only while it does not answer. Requests read one
+ * immutable list. A target that goes stays reachable until every call that could know it has ended.
+ */
 @Singleton
 public class Fleet {
+    private static final Logger LOG = Logger.getLogger(Fleet.class);
     private static final long QUIET_MICROS = 5_000_000;
+    private static final long RETIRED_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final GatewayOptions options;
     private final Ticks ticks = new Ticks();
-    private final Map<String, Endpoint> endpoints;
     private final ArrivalRate arrivals = new ArrivalRate();
+    private final Map<String, Endpoint> retired = new ConcurrentHashMap<>();
+    private final Map<String, Offer> refused = new ConcurrentHashMap<>();
+    private volatile Members members;
+    private volatile boolean started;
     private volatile boolean stopped;
 
     Fleet(Vertx vertx, GatewayOptions options) {
         this.vertx = vertx;
         this.options = options;
-        this.endpoints = endpoints(vertx, options);
+        List<Member> configured = new ArrayList<>();
+        options.targets().forEach((name, target) -> configured.add(Member.of(name, target, vertx)));
+        this.members = new Members(configured);
     }
 
-    private static Map<String, Endpoint> endpoints(Vertx vertx, GatewayOptions options) {
-        List<Endpoint> list = new ArrayList<>();
-        new TreeMap<>(options.targets()).forEach((name, target) -> list.add(new Endpoint(name, target, vertx)));
-        list.sort((a, b) -> a.side().compareTo(b.side()));
-        Map<String, Endpoint> byName = new LinkedHashMap<>();
-        list.forEach(endpoint -> byName.put(endpoint.name(), endpoint));
-        return byName;
-    }
-
-    void start(@Observes StartupEvent event) {
-        endpoints.values().forEach(this::probe);
+    synchronized void start(@Observes StartupEvent event) {
+        started = true;
+        members.all().forEach(member -> probe(member.endpoint()));
     }
 
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
+    }
+
+    /**
+     * These are the found targets from now on. What was known of one that is still there is kept; one whose settings cannot
+     * be used is left as it was, or out.
+     */
+    public synchronized void update(List<Offer> offers) {
+        long now = now();
+        Map<String, Member> next = new LinkedHashMap<>();
+        members.all().stream()
+                .filter(Member::isProbed)
+                .forEach(member -> next.put(member.endpoint().name(), member));
+        for (Offer offer : offers) {
+            if (!next.containsKey(offer.name())) join(offer, now, member -> next.put(offer.name(), member));
+        }
+        Members before = members;
+        Members after = new Members(next.values());
+        members = after;
+        for (Member member : before.all()) {
+            if (!after.contains(member.endpoint())) retire(member.endpoint());
+        }
+        for (Member member : after.all()) {
+            if (started && !before.contains(member.endpoint())) probe(member.endpoint());
+        }
+    }
+
+    private void join(Offer offer, long now, Consumer<Member> joined) {
+        Member known = members.member(offer.name()).orElse(null);
+        if (known != null && known.offer().orElseThrow().isSameTarget(offer)) {
+            joined.accept(known.now(offer, now));
+            return;
+        }
+        if (known != null && offer.equals(refused.get(offer.name()))) {
+            joined.accept(known);
+            return;
+        }
+        try {
+            joined.accept(Member.of(offer, vertx));
+            refused.remove(offer.name());
+        } catch (RuntimeException e) {
+            if (!offer.equals(refused.put(offer.name(), offer))) {
+                LOG.warnf("target's settings cannot be used target=%s why=%s", offer.name(), e.getMessage());
+            }
+            if (known != null) joined.accept(known);
+        }
+    }
+
+    /** Calls that know it are over by then: their heads have the longest deadline, and their bodies once more. */
+    private void retire(Endpoint endpoint) {
+        retired.put(endpoint.name(), endpoint);
+        vertx.setTimer(2 * options.longestDeadline().toMillis() + RETIRED_MILLIS, id -> {
+            retired.remove(endpoint.name(), endpoint);
+            endpoint.client().close();
+        });
     }
 
     long now() {
@@ -61,7 +120,8 @@ public class Fleet {
     }
 
     Endpoint endpoint(String name) {
-        Endpoint endpoint = endpoints.get(name);
+        Endpoint endpoint = members.endpoint(name);
+        if (endpoint == null) endpoint = retired.get(name);
         if (endpoint == null) throw new IllegalArgumentException("no target is named " + name);
         return endpoint;
     }
@@ -71,6 +131,14 @@ public class Fleet {
         return endpoint(name).client();
     }
 
+    /** Targets that get copies of requests only. */
+    List<Endpoint> mirrors() {
+        return members.all().stream()
+                .filter(Member::mirror)
+                .map(Member::endpoint)
+                .toList();
+    }
+
     void arrived(long now) {
         synchronized (arrivals) {
             arrivals.arrived(now);
@@ -78,8 +146,9 @@ public class Fleet {
     }
 
     FleetSnapshot snapshot(long now) {
-        List<Target> targets = new ArrayList<>(endpoints.size());
-        for (Endpoint endpoint : endpoints.values()) {
+        List<Endpoint> candidates = members.candidates();
+        List<Target> targets = new ArrayList<>(candidates.size());
+        for (Endpoint endpoint : candidates) {
             targets.add(endpoint.tracker().snapshot(now));
         }
         double rate;
@@ -93,14 +162,41 @@ public class Fleet {
         return snapshot(now()).targets().stream().anyMatch(target -> target.health() != Health.DOWN);
     }
 
+    /** Starts a target at zero by a call that nobody waits for, so that later requests find it running. */
+    void warm(String name) {
+        Endpoint endpoint = members.endpoint(name);
+        if (endpoint == null) return;
+        TargetTracker tracker = endpoint.tracker();
+        Target target = tracker.snapshot(now());
+        if (!target.atZero() || target.startingMicros() > 0) return;
+        tracker.starting(now());
+        ask(endpoint, options.longestDeadline().toMillis(), ready -> {
+            if (ready) tracker.running(now());
+            // whether it is still at zero, its next event tells; until then it may be woken again
+            else if (tracker.snapshot(now()).atZero()) tracker.scaledToZero();
+        });
+    }
+
     /** Asks whether the target is ready; when that is known, or nobody waits for it any longer, again after a while. */
     private void probe(Endpoint endpoint) {
-        if (stopped) return;
-        long timeout = options.probeTimeout().toMillis();
+        Member member = members.member(endpoint.name()).orElse(null);
+        if (stopped || member == null || member.endpoint() != endpoint) return;
         long sent = now();
+        Health health = endpoint.tracker().snapshot(sent).health();
+        if (member.isProbed() || health == Health.DOWN) {
+            ask(endpoint, options.probeTimeout().toMillis(), ready -> probed(endpoint, sent, ready));
+            return;
+        }
+        if (health == Health.UP) assumed(endpoint, sent).ifPresent(service -> believe(endpoint, service, sent));
+        again(endpoint, options.probeInterval().toMillis());
+    }
+
+    private void ask(Endpoint endpoint, long timeout, Consumer<Boolean> told) {
         AtomicBoolean over = new AtomicBoolean();
         // a timer of our own: a connection that hangs while it is made has other time limits
-        long timer = vertx.setTimer(timeout, id -> probed(endpoint, sent, false, over));
+        long timer = vertx.setTimer(timeout, id -> {
+            if (over.compareAndSet(false, true)) told.accept(false);
+        });
         endpoint.client()
                 .request(endpoint.request(HttpMethod.GET, endpoint.probePath(), timeout))
                 .compose(request -> request.send().onFailure(failure -> endpoint.doubt(request.connection())))
@@ -108,29 +204,39 @@ public class Fleet {
                 .recover(failure -> Future.succeededFuture(false))
                 .onSuccess(ok -> {
                     vertx.cancelTimer(timer);
-                    probed(endpoint, sent, ok, over);
+                    if (over.compareAndSet(false, true)) told.accept(ok);
                 });
     }
 
-    private void probed(Endpoint endpoint, long sent, boolean ok, AtomicBoolean over) {
-        if (!over.compareAndSet(false, true)) return;
+    private void probed(Endpoint endpoint, long sent, boolean ok) {
         long now = now();
         if (ok) answered(endpoint, now - sent, now);
         else endpoint.tracker().probeFailed(sent, now);
         boolean down = endpoint.tracker().snapshot(now).health() == Health.DOWN;
-        long pause = (down ? options.probeIntervalDown() : options.probeInterval()).toMillis();
+        again(endpoint, (down ? options.probeIntervalDown() : options.probeInterval()).toMillis());
+    }
+
+    private void again(Endpoint endpoint, long pause) {
         if (!stopped) vertx.setTimer(Math.max(1, pause), id -> probe(endpoint));
+    }
+
+    private static void answered(Endpoint endpoint, long micros, long now) {
+        TargetTracker tracker = endpoint.tracker();
+        if (tracker.snapshot(now).health() == Health.DOWN) tracker.forget();
+        tracker.probed(OptionalLong.of(micros), assumed(endpoint, now), now);
+    }
+
+    private static void believe(Endpoint endpoint, long serviceMicros, long now) {
+        endpoint.tracker().probed(OptionalLong.empty(), OptionalLong.of(serviceMicros), now);
     }
 
     /**
      * A target that answers probes but was slow, and is therefore asked no more, would be taken for slow for ever: the
      * longer it was not asked, the more it is believed again to be as quick as configured (optimism under uncertainty).
      */
-    private void answered(Endpoint endpoint, long micros, long now) {
+    private static OptionalLong assumed(Endpoint endpoint, long now) {
         TargetTracker tracker = endpoint.tracker();
-        if (tracker.snapshot(now).health() == Health.DOWN) tracker.forget();
         boolean quiet = tracker.isQuiet(now, QUIET_MICROS);
-        OptionalLong assumed = quiet ? OptionalLong.of(tracker.spec().serviceMicros()) : OptionalLong.empty();
-        tracker.probed(OptionalLong.of(micros), assumed, now);
+        return quiet ? OptionalLong.of(tracker.spec().serviceMicros()) : OptionalLong.empty();
     }
 }

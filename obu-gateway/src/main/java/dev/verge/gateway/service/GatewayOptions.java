@@ -103,6 +103,10 @@ public interface GatewayOptions {
         /** {@code edge} or {@code cloud}. */
         Side side();
 
+        /** Whether it gets copies of requests only (`verge.gateway.shadow`), and is never chosen. */
+        @WithDefault("false")
+        boolean mirror();
+
         /** Models that it serves; none: all. */
         Optional<List<String>> models();
 

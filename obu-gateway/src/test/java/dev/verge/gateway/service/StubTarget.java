@@ -7,12 +7,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An inference service that misbehaves on demand. */
 final class StubTarget {
     enum Mode {
         ANSWER,
         CHUNKS,
+        SLOW,
         NO_ROOM,
         BLACK_HOLE,
         BREAK
@@ -23,9 +25,12 @@ final class StubTarget {
     final List<Seen> seen = new CopyOnWriteArrayList<>();
     volatile Mode mode = Mode.ANSWER;
     volatile String reply = "{\"label\":\"town\"}";
+    final AtomicInteger probes = new AtomicInteger();
+    private final Vertx vertx;
     final HttpServer server;
 
     StubTarget(Vertx vertx) throws Exception {
+        this.vertx = vertx;
         server = vertx.createHttpServer()
                 .requestHandler(this::handle)
                 .listen(0, "127.0.0.1")
@@ -44,7 +49,8 @@ final class StubTarget {
 
     private void answer(HttpServerRequest request, Buffer body) {
         boolean probe = "/_/ready".equals(request.path());
-        if (!probe) seen.add(new Seen(request.uri(), request.headers(), body.toString()));
+        if (probe) probes.incrementAndGet();
+        else seen.add(new Seen(request.uri(), request.headers(), body.toString()));
         switch (mode) {
             case ANSWER ->
                 request.response()
@@ -55,6 +61,7 @@ final class StubTarget {
                 request.response().setChunked(true).write(reply.substring(0, 3));
                 request.response().end(reply.substring(3));
             }
+            case SLOW -> vertx.setTimer(300, id -> request.response().end(reply));
             case NO_ROOM -> request.response().setStatusCode(503).end();
             case BLACK_HOLE -> {}
             case BREAK -> request.connection().close();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.knative;
+
+import org.jspecify.annotations.NullMarked;
