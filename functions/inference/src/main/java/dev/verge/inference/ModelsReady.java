@@ -2,6 +2,7 @@ package dev.verge.inference;
 
 import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.plane.ServedModel;
+import dev.verge.inference.repository.ModelRepository;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -13,9 +14,11 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 public class ModelsReady implements HealthCheck {
     private final ModelDirectory directory;
+    private final ModelRepository repository;
 
-    ModelsReady(ModelDirectory directory) {
+    ModelsReady(ModelDirectory directory, ModelRepository repository) {
         this.directory = directory;
+        this.repository = repository;
     }
 
     @Override
@@ -26,6 +29,8 @@ public class ModelsReady implements HealthCheck {
             versions.merge(model.identity().name(), model.identity().version(), (a, b) -> a + ", " + b);
         }
         versions.forEach(answer::withData);
+        // no reason to send requests elsewhere: what is loaded serves
+        repository.sourceFault().ifPresent(fault -> answer.withData("source out of reach", fault));
         return answer.build();
     }
 }

@@ -42,7 +42,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     private final Duration timeout;
     private final boolean strict;
     private final Shelf shelf = new Shelf();
-    private final IndexAge age = new IndexAge(Duration.ofSeconds(1));
+    private final IndexAge age = new IndexAge();
     private final ThreadPoolExecutor loader = new ThreadPoolExecutor(
             1,
             1,
@@ -52,6 +52,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
             task -> Thread.ofPlatform().daemon().name("verge-models").unstarted(task));
 
     private volatile boolean started;
+    private volatile Optional<String> sourceFault = Optional.empty();
 
     /**
      * @param policies which versions of a model are served
@@ -96,8 +97,15 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
 
     @Override
     public List<ModelState> index(boolean readyOnly) {
-        if (age.takeRefresh()) refresh();
+        if (age.takeRefresh(Duration.ofSeconds(1))) refresh();
         return shelf.states(readyOnly);
+    }
+
+    @Override
+    public Optional<String> sourceFault() {
+        // probes ask often, and a bucket charges for each look
+        if (age.takeRefresh(Duration.ofSeconds(30))) refresh();
+        return sourceFault;
     }
 
     private void refresh() {
@@ -173,8 +181,10 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         try {
             SortedSet<ModelKey> found = preparation.source().list();
             shelf.found(found);
+            sourceFault = Optional.empty();
             return found;
         } catch (IOException | RuntimeException e) {
+            sourceFault = Optional.of(String.valueOf(e.getMessage()));
             LOG.debug("models cannot be listed", e);
             throw new InferFault(503, "the models cannot be listed: " + e.getMessage());
         }

@@ -2,6 +2,7 @@ package dev.verge.inference.repository;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The models that there are, and their coming and going at run time. Safe for use by many threads; no call blocks. */
@@ -13,6 +14,14 @@ public interface ModelRepository {
      * @param readyOnly leaves out those that cannot be asked
      */
     List<ModelState> index(boolean readyOnly);
+
+    /**
+     * Why the source could not be read when that was last tried; what is loaded serves on. The answer is at hand; a source
+     * that nobody has read for half a minute is tried again in the background.
+     */
+    default Optional<String> sourceFault() {
+        return Optional.empty();
+    }
 
     /**
      * Reads the source again and loads the versions of a model that its policy wants, those that answer already and whose

@@ -58,7 +58,9 @@ record Preparation(
         if (quarantined.isPresent()) {
             throw new ModelFault("in quarantine: it " + quarantined.get() + "; a load with force=true releases it");
         }
-        if (force || !memory.hasPassed(files.inspection().fingerprint())) tryOut(files);
+        // it may have aborted the last process, and may abort this one
+        boolean again = force || memory.isDoubtful(digest);
+        if (again || !memory.hasPassed(files.inspection().fingerprint())) tryOut(files);
         memory.remember(files.inspection().fingerprint());
         return open(memory, files);
     }
@@ -86,6 +88,7 @@ record Preparation(
                 open = false;
                 throw new ModelFault("its files changed while it was being loaded");
             }
+            memory.serves(digest);
             model.closed().whenComplete((_, _) -> forget(memory, digest));
             return model;
         } finally {

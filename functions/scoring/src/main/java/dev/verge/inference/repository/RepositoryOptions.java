@@ -40,7 +40,7 @@ public interface RepositoryOptions {
     /** What is to be remembered longer than the process lives; by default a folder of the user in the temporary folder. */
     Optional<Path> state();
 
-    /** After so many deaths in a row without a crash report, a model that was running is quarantined; 0 is never. */
+    /** Fewer deaths in a row without a crash report quarantine no model that was running ({@link SilentDeaths}); 0 is never. */
     @WithDefault("3")
     int maxDeaths();
 

@@ -20,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -29,7 +32,7 @@ import org.jboss.logging.Logger;
  * <pre>
  * passed/FINGERPRINT       this version, as its files are, has passed its trial
  * quarantine/DIGEST        this model has taken a process down; the file says how
- * deaths/DIGEST            how many processes in a row have died without a word while this model ran
+ * deaths/DIGEST            {@link SilentDeaths} of processes in which this model ran
  * running/UUID/process     a process that serves, locked while it lives; beside it its models that need no trust:
  * running/UUID/DIGEST      uses of this model that are under way ({@link InFlight})
  * cache/                   models from elsewhere
@@ -40,13 +43,16 @@ import org.jboss.logging.Logger;
 public final class StateFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StateFolder.class);
     private static final String PROCESS = "process";
+    private static final long SAMPLE_MILLIS = 100;
 
     private final Path folder;
     private final Path mine;
     private final FileChannel channel;
     private final Map<String, Counted> counted = new HashMap<>();
+    private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("verge-in-flight").unstarted(task));
 
-    private record Counted(InFlight count, int versions) {}
+    private record Counted(InFlight count, int versions, boolean serves) {}
 
     private StateFolder(Path folder, Path mine, FileChannel channel) {
         this.folder = folder;
@@ -57,7 +63,7 @@ public final class StateFolder implements AutoCloseable {
     /**
      * Opens the folder, making it if need be, and draws conclusions from processes that died.
      *
-     * @param deaths after so many deaths in a row without a crash report a model that was running is quarantined; 0 is never
+     * @param deaths after no fewer deaths in a row without a crash report a model that was running can be quarantined; 0 is never
      * @throws IOException if the folder cannot be used, or belongs to somebody else
      */
     public static StateFolder open(Path folder, int deaths) throws IOException {
@@ -75,6 +81,7 @@ public final class StateFolder implements AutoCloseable {
         Files.move(mine, named);
         StateFolder state = new StateFolder(folder, named, channel);
         state.learnFromTheDead(deaths);
+        state.sampler.scheduleAtFixedRate(state::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         return state;
     }
 
@@ -127,25 +134,36 @@ public final class StateFolder implements AutoCloseable {
         try (DirectoryStream<Path> models = Files.newDirectoryStream(process)) {
             for (Path model : models) {
                 String hex = model.getFileName().toString();
-                if (hex.equals(PROCESS) || InFlight.left(model) <= 0) continue;
+                if (hex.equals(PROCESS)) continue;
+                InFlight.Left left = InFlight.left(model);
+                if (left.underWay() <= 0) continue;
                 if (crash.isPresent()) quarantine(hex, "crashed the process while it ran: " + crash.get());
-                else if (!dead.sawAnotherBoot()) died(hex, deaths);
+                else if (!dead.sawAnotherBoot()) died(hex, left.share(), deaths);
             }
         }
         delete(process);
     }
 
-    private void died(String hex, int deaths) throws IOException {
-        Path file = folder.resolve("deaths").resolve(hex);
-        int count = 1
-                + (Files.exists(file)
-                        ? Integer.parseInt(Files.readString(file, UTF_8).strip())
-                        : 0);
-        Files.writeString(file, Integer.toString(count), UTF_8);
-        LOG.warnf("a process died while a model ran digest=sha256:%s deaths=%d", hex, count);
-        if (deaths > 0 && count >= deaths) {
-            quarantine(hex, count + " processes in a row died without a word while it ran");
+    private void died(String hex, double share, int deaths) throws IOException {
+        SilentDeaths died = deaths(hex).andOne(share);
+        Files.writeString(folder.resolve("deaths").resolve(hex), died.text(), UTF_8);
+        LOG.warnf(
+                "a process died while a model ran digest=sha256:%s deaths=%d chance=%.2g",
+                hex, died.count(), died.chance());
+        if (died.condemn(deaths)) {
+            quarantine(
+                    hex, died.count() + " processes in a row died without a word while it ran, which it seldom does");
         }
+    }
+
+    private SilentDeaths deaths(String hex) throws IOException {
+        Path file = folder.resolve("deaths").resolve(hex);
+        return Files.exists(file) ? SilentDeaths.parse(Files.readString(file, UTF_8)) : SilentDeaths.NONE;
+    }
+
+    /** Whether the last process in which this model ran died without a word, so that nobody knows whose fault it was. */
+    boolean isDoubtful(String digest) throws IOException {
+        return deaths(Digests.hex(digest)).count() > 0;
     }
 
     private void quarantine(String hex, String reason) throws IOException {
@@ -177,8 +195,13 @@ public final class StateFolder implements AutoCloseable {
     synchronized UseCount count(String digest) throws IOException {
         Counted old = counted.get(digest);
         InFlight count = old == null ? InFlight.create(mine.resolve(Digests.hex(digest))) : old.count();
-        counted.put(digest, new Counted(count, old == null ? 1 : old.versions() + 1));
+        counted.put(digest, new Counted(count, old == null ? 1 : old.versions() + 1, old != null && old.serves()));
         return count;
+    }
+
+    /** The model serves from now on: the share of time in which it runs is looked at. */
+    synchronized void serves(String digest) {
+        counted.computeIfPresent(digest, (_, old) -> new Counted(old.count(), old.versions(), true));
     }
 
     /** Ends what {@link #count} began. */
@@ -186,11 +209,15 @@ public final class StateFolder implements AutoCloseable {
         Counted old = counted.get(digest);
         if (old == null) return;
         if (old.versions() > 1) {
-            counted.put(digest, new Counted(old.count(), old.versions() - 1));
+            counted.put(digest, new Counted(old.count(), old.versions() - 1, old.serves()));
             return;
         }
         counted.remove(digest);
         old.count().delete();
+    }
+
+    private synchronized void sample() {
+        for (Counted one : counted.values()) if (one.serves()) one.count().sample();
     }
 
     /** Where models from elsewhere are kept. */
@@ -206,6 +233,7 @@ public final class StateFolder implements AutoCloseable {
     /** A clean end: nothing of this process is to be learned. */
     @Override
     public synchronized void close() throws IOException {
+        sampler.shutdown();
         for (String digest : counted.keySet()) {
             Files.deleteIfExists(folder.resolve("deaths").resolve(Digests.hex(digest)));
         }

@@ -211,6 +211,29 @@ class LiveRepositoryIT {
     }
 
     @Test
+    void whatIsLoadedServesOnWhileTheSourceIsOutOfReachWhichIsTold() throws IOException {
+        // Given
+        workshop.put("adds", "1", Onnx.adds(1));
+        workshop.start();
+        assertThat(workshop.repository.sourceFault()).isEmpty();
+        // When
+        Path away = models.resolveSibling(models.getFileName() + "-away");
+        Files.move(models, away);
+        assertThatThrownBy(() -> workshop.load("adds"))
+                .isInstanceOfSatisfying(
+                        InferFault.class, fault -> assertThat(fault.status()).isEqualTo(503));
+        // Then
+        assertThat(workshop.repository.sourceFault()).isPresent();
+        assertThat(workshop.ask("adds", 1)).isEqualTo(2);
+        // and when it is back
+        Files.move(away, models);
+        workshop.put("adds", "2", Onnx.adds(2));
+        workshop.load("adds");
+        assertThat(workshop.repository.sourceFault()).isEmpty();
+        assertThat(workshop.ask("adds", 1)).isEqualTo(3);
+    }
+
+    @Test
     void unloadingWaitsForTheLastRequest() throws Exception {
         // Given
         workshop.put("adds", "1", Onnx.adds(1));

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Writes small ONNX files, field by field, so that they can be as wrong as a test wants. */
-final class Onnx {
+public final class Onnx {
     static final int FLOAT = 1;
     static final int INT64 = 7;
     static final int BOOL = 9;
@@ -141,7 +141,7 @@ final class Onnx {
     }
 
     /** {@code y = x + summand}, four floats. */
-    static byte[] adds(float summand) {
+    public static byte[] adds(float summand) {
         return addsTensor(floats("summand", new long[] {1}, summand));
     }
 
@@ -155,7 +155,7 @@ final class Onnx {
     }
 
     /** {@code y = ConstantOfShape(shape)}: as much memory as the file says. */
-    static byte[] allocates(long elements) {
+    public static byte[] allocates(long elements) {
         byte[] zero = tensorAttribute("value", floats("", new long[] {1}, 1));
         return model(graph(
                 List.of(
@@ -168,7 +168,7 @@ final class Onnx {
     }
 
     /** {@code y = x + n} by adding 1 {@code n} times, {@code n} being an input. */
-    static byte[] counts() {
+    public static byte[] counts() {
         return model(graph(
                 List.of(loop("n")),
                 List.of(bool("go", true), floats("one", new long[] {1}, 1)),
@@ -177,7 +177,7 @@ final class Onnx {
     }
 
     /** The same with a count that is in the file. */
-    static byte[] countsTo(long n) {
+    public static byte[] countsTo(long n) {
         return model(graph(
                 List.of(loop("n")),
                 List.of(bool("go", true), floats("one", new long[] {1}, 1), longs("n", new long[0], n)),
