@@ -96,7 +96,8 @@ def plus(number):
 
 
 def description(name, version, content):
-    return json.dumps({"name": name, "version": str(version), "digest": "sha256:" + hashlib.sha256(content).hexdigest()})
+    digest = "sha256:" + hashlib.sha256(content).hexdigest()
+    return json.dumps({"name": name, "version": str(version), "task": "tensor", "digest": digest})
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +125,7 @@ def test_a_file_that_is_not_the_described_one_is_refused(site):
     store.put("swapped/1/model.onnx", plus(2))
     store.put("swapped/1/model.json", description("swapped", 1, plus(3)))
     status, reply = load(function, "swapped")
-    assert status == 400 and "digest" in reply["error"], reply
+    assert status == 400 and "model.json describes sha256:" in reply["error"], reply
     assert answer(function, "swapped") == 404
 
 
