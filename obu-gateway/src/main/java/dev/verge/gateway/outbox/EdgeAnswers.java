@@ -21,9 +21,22 @@ final class EdgeAnswers {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST = 4096;
 
-    private record Seen(Buffer window, Buffer reply, boolean wantedCloud) {
-        long bytes() {
+    /** Both kinds wait in one queue, so that a vehicle's windows keep their order. */
+    private sealed interface Item {
+        long bytes();
+    }
+
+    private record Seen(Buffer window, Buffer reply, boolean wantedCloud) implements Item {
+        @Override
+        public long bytes() {
             return (long) window.length() + reply.length();
+        }
+    }
+
+    private record Chosen(OutboxEvent event) implements Item {
+        @Override
+        public long bytes() {
+            return event.size();
         }
     }
 
@@ -33,7 +46,7 @@ final class EdgeAnswers {
     private final OutboxMeter meter;
     private final long mostBytes;
     private final long largest;
-    private final LinkedBlockingQueue<Seen> queue = new LinkedBlockingQueue<>(MOST);
+    private final LinkedBlockingQueue<Item> queue = new LinkedBlockingQueue<>(MOST);
     private final AtomicLong queued = new AtomicLong();
     private final Thread thread = Thread.ofVirtual().name("outbox-rules").unstarted(this::run);
 
@@ -56,18 +69,29 @@ final class EdgeAnswers {
 
     /** A window and its reply; neither may be changed afterwards. */
     void saw(Buffer window, Buffer reply, boolean wantedCloud) {
-        Seen seen = new Seen(window, reply, wantedCloud);
-        if (queued.addAndGet(seen.bytes()) <= mostBytes && queue.offer(seen)) return;
-        queued.addAndGet(-seen.bytes());
-        meter.lost(OutboxMeter.Loss.UNSEEN, 1);
+        if (!offer(new Seen(window, reply, wantedCloud))) meter.lost(OutboxMeter.Loss.UNSEEN, 1);
+    }
+
+    /** An event that is chosen already, behind all that was seen before it. */
+    void add(OutboxEvent event) {
+        if (!offer(new Chosen(event))) event.stored().completeExceptionally(new NotStoredException("too much waits"));
+    }
+
+    private boolean offer(Item item) {
+        if (queued.addAndGet(item.bytes()) <= mostBytes && queue.offer(item)) return true;
+        queued.addAndGet(-item.bytes());
+        return false;
     }
 
     private void run() {
         try {
             while (true) {
-                Seen seen = queue.take();
-                queued.addAndGet(-seen.bytes());
-                choose(seen);
+                Item item = queue.take();
+                queued.addAndGet(-item.bytes());
+                switch (item) {
+                    case Seen seen -> choose(seen);
+                    case Chosen(OutboxEvent event) -> writer.offer(event);
+                }
             }
         } catch (InterruptedException e) {
             meter.lost(OutboxMeter.Loss.SHUTDOWN, queue.size());

@@ -116,7 +116,7 @@ public class Outbox implements Deferral {
         OutboxEvent stored = OutboxEvent.of(reduced, List.of(Why.DEFERRED));
         if (stored.size() > options.maxEvent().asLongValue()) return Future.failedFuture("the window is too long");
         meter.chosen(Why.DEFERRED);
-        parts.writer().offer(stored);
+        parts.answers().add(stored);
         return Future.fromCompletionStage(
                 stored.stored()
                         .orTimeout(options.storeTimeout().toMillis(), TimeUnit.MILLISECONDS)

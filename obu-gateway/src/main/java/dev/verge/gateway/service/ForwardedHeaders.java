@@ -4,6 +4,8 @@ import dev.verge.gateway.routing.Side;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Which headers go on. To the edge all but those of one hop (RFC 9110, 7.6.1); to the cloud only those that say nothing of a client. */
 final class ForwardedHeaders {
@@ -21,9 +23,13 @@ final class ForwardedHeaders {
     // made anew for each target
     private static final Names OURS =
             new Names("host", "content-length", "expect", "forwarded", RouteHeaders.DEADLINE, RouteHeaders.PLACEMENT);
-    private static final List<String> TO_THE_CLOUD =
-            List.of("content-type", "accept", "traceparent", "inference-header-content-length");
     private static final String AUTHORIZATION = "authorization";
+    /** What goes to the cloud, and what it must look like: free text could say who asks. */
+    private static final Map<String, Pattern> TO_THE_CLOUD = Map.of(
+            "content-type", Pattern.compile("application/(json|octet-stream)"),
+            "accept", Pattern.compile("application/json|[*]/[*]"),
+            "traceparent", Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"),
+            "inference-header-content-length", Pattern.compile("[0-9]{1,9}"));
 
     private ForwardedHeaders() {}
 
@@ -43,10 +49,13 @@ final class ForwardedHeaders {
                 to.add("forwarded", "for=" + node(client));
             }
             case CLOUD -> {
-                for (String name : TO_THE_CLOUD) {
+                TO_THE_CLOUD.forEach((name, shape) -> {
                     String value = from.get(name);
-                    if (value != null) to.set(name, value);
-                }
+                    if (value == null) return;
+                    // without a media type's parameters
+                    String plain = value.split(";", 2)[0].strip();
+                    if (shape.matcher(plain).matches()) to.set(name, plain);
+                });
                 // RFC 7239, 6.3: who it was stays here
                 to.set("forwarded", "for=_vehicle");
             }
