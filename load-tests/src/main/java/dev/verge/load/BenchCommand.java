@@ -4,6 +4,7 @@ import dev.verge.load.bench.ChaosBench;
 import dev.verge.load.bench.ForwardBench;
 import dev.verge.load.bench.InferBench;
 import dev.verge.load.bench.IngestBench;
+import dev.verge.load.bench.OutboxChaosBench;
 import picocli.CommandLine.Command;
 
 /** {@code ./verge bench}. */
@@ -11,5 +12,6 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Benchmarks. Load, Redis and functions share this machine.",
-        subcommands = {ChaosBench.class, ForwardBench.class, InferBench.class, IngestBench.class})
+        subcommands = {ChaosBench.class, ForwardBench.class, InferBench.class, IngestBench.class, OutboxChaosBench.class
+        })
 final class BenchCommand {}

@@ -150,6 +150,20 @@ public final class Site implements AutoCloseable {
         return Function.start(name, Function.jvm(plan.home(), "ingest"), port, environment, folder, watchdog);
     }
 
+    /**
+     * Starts a gateway process beside what there is; the caller closes it.
+     *
+     * @param settings options of its JVM
+     * @param environment more environment
+     */
+    public Function startGateway(String name, int port, List<String> settings, Map<String, String> environment) {
+        List<String> command = new ArrayList<>(Function.jvm(plan.home(), Function.GATEWAY));
+        command.addAll(command.indexOf("-jar"), settings);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("VERGE_REDIS_URL", redisUrl());
+        return Function.start(name, command, port, all, folder, watchdog);
+    }
+
     /** Address of the Redis that is used. */
     public String redisUrl() {
         return plan.redisUrl().orElseGet(() -> redis().url());
