@@ -10,7 +10,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once every model has been tried, and one at least has said of its golden vectors what it must. */
+/**
+ * Ready once every model that must be there at the start has been tried, and one at least has said of its golden vectors what
+ * it must.
+ */
 @Readiness
 public class ModelsReady implements HealthCheck {
     private final ModelDirectory directory;

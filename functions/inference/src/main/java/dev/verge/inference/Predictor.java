@@ -159,6 +159,7 @@ public class Predictor {
         try {
             model = directory.acquire(model(name), Optional.empty());
         } catch (InferFault fault) {
+            if (fault.status() == 503) return asked.refused(503, Reason.SHED, "", fault.getMessage());
             String wanted = name.map(Texts::quoted).orElse("a request that names none of several models");
             return asked.refused(404, Reason.INVALID, "model", "there is no model for " + wanted);
         }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class ModelDirectory {
-    private record Snapshot(Map<String, Versions> models, boolean complete) {}
+    /** @param coming names of models that are still to be loaded */
+    private record Snapshot(Map<String, Versions> models, Set<String> coming, boolean complete) {}
 
     /** The versions of one model, and the one that answers where none is named. */
     private record Versions(Map<String, ServedModel> all, String preferred) {}
 
     private final List<Consumer<ServedModel>> watchers = new ArrayList<>();
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), false);
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Set.of(), false);
 
     /**
      * Puts a version in, and retires the one that it replaces.
@@ -86,12 +88,17 @@ public final class ModelDirectory {
         Map<String, Versions> models = new TreeMap<>(snapshot.models());
         if (versions == null) models.remove(name);
         else models.put(name, versions);
-        snapshot = new Snapshot(Map.copyOf(models), snapshot.complete());
+        snapshot = new Snapshot(Map.copyOf(models), snapshot.coming(), snapshot.complete());
     }
 
     /** Says whether every model that the server must have is there. */
     public synchronized void complete(boolean complete) {
-        snapshot = new Snapshot(snapshot.models(), complete);
+        snapshot = new Snapshot(snapshot.models(), snapshot.coming(), complete);
+    }
+
+    /** Says which models are still to be loaded: they are not unknown, but to be asked later. */
+    public synchronized void expect(Set<String> names) {
+        snapshot = new Snapshot(snapshot.models(), Set.copyOf(names), snapshot.complete());
     }
 
     /** Whether every model that the server must have is there. */
@@ -122,6 +129,9 @@ public final class ModelDirectory {
 
     private InferFault unknown(String name, Optional<String> version) {
         if (!isComplete()) return new InferFault(503, "the models are not loaded yet");
+        if (snapshot.coming().contains(name)) {
+            return new InferFault(503, "model " + quoted(name) + " is not loaded yet");
+        }
         if (version.isEmpty() || versions(name).isEmpty())
             return new InferFault(404, "there is no model " + quoted(name));
         return new InferFault(404, "there is no version " + quoted(version.get()) + " of model " + quoted(name));
@@ -149,9 +159,12 @@ public final class ModelDirectory {
                 .toList();
     }
 
-    /** The name of the only model, or empty if there are none or several. */
+    /** The name of the only model, or empty if there are none or several, or there will be. */
     public Optional<String> only() {
-        Map<String, Versions> models = snapshot.models();
-        return models.size() == 1 ? Optional.of(models.keySet().iterator().next()) : Optional.empty();
+        Snapshot now = snapshot;
+        Map<String, Versions> models = now.models();
+        return models.size() == 1 && models.keySet().containsAll(now.coming())
+                ? Optional.of(models.keySet().iterator().next())
+                : Optional.empty();
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -41,6 +42,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     private final Function<String, VersionPolicy> policies;
     private final Duration timeout;
     private final boolean strict;
+    private final Set<String> first;
     private final Shelf shelf = new Shelf();
     private final IndexAge age = new IndexAge();
     private final ThreadPoolExecutor loader = new ThreadPoolExecutor(
@@ -58,18 +60,21 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
      * @param policies which versions of a model are served
      * @param timeout for a load, the waiting for others included, and for an unload
      * @param strict whether it is a failure when no model can be served at all in the beginning
+     * @param first models that are loaded before it is said that all is there; the others come after that. None: all are
      */
     LiveRepository(
             ModelDirectory directory,
             Preparation preparation,
             Function<String, VersionPolicy> policies,
             Duration timeout,
-            boolean strict) {
+            boolean strict,
+            Set<String> first) {
         this.directory = directory;
         this.preparation = preparation;
         this.policies = policies;
         this.timeout = timeout;
         this.strict = strict;
+        this.first = Set.copyOf(first);
     }
 
     @Override
@@ -82,17 +87,36 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         try {
             SortedSet<String> names = new TreeSet<>();
             for (ModelKey key : list()) names.add(key.name());
-            for (String name : names) loadNow(name, false);
+            // what is unloaded before its turn comes stays so
+            long order = shelf.begin("");
+            loadFirst(names, order);
+            for (String name : List.copyOf(names)) {
+                loadNow(name, false, order);
+                names.remove(name);
+                directory.expect(names);
+            }
         } catch (InferFault e) {
             why = e.getMessage();
         }
         started = true;
+        directory.expect(Set.of());
         if (!directory.all().isEmpty()) {
             directory.complete(true);
             return;
         }
         LOG.errorf("no model can be served: %s", shelf.states(false).isEmpty() ? why : shelf.states(false));
         if (strict) throw new IllegalStateException("no model can be served");
+    }
+
+    // takes out what it has loaded
+    private void loadFirst(SortedSet<String> names, long order) {
+        List<String> now = names.stream().filter(first::contains).toList();
+        if (now.isEmpty()) return;
+        directory.expect(names);
+        now.forEach(names::remove);
+        for (String name : now) loadNow(name, false, order);
+        directory.expect(names);
+        if (!directory.all().isEmpty()) directory.complete(true);
     }
 
     @Override
@@ -192,10 +216,13 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
 
     // on the loader's thread; the versions that could not be loaded
     private List<ModelState> loadNow(String name, boolean force) {
+        return loadNow(name, force, shelf.begin(name));
+    }
+
+    private List<ModelState> loadNow(String name, boolean force, long order) {
         List<ModelKey> there =
                 list().stream().filter(key -> key.name().equals(name)).toList();
         if (there.isEmpty()) throw new InferFault(404, "there is no model " + quoted(name));
-        long order = shelf.begin(name);
         List<ModelKey> wanted = policies.apply(name).choose(there);
         List<ModelState> failed = new ArrayList<>();
         for (ModelKey key : wanted) load(key, order, force).ifPresent(failed::add);

@@ -13,6 +13,18 @@ public interface ModelOptions {
      */
     Optional<String> models();
 
+    /** Which models are loaded before the function is ready. */
+    @WithDefault("eager")
+    Load load();
+
+    /** Which models are loaded before the function is ready. */
+    enum Load {
+        /** All of them. */
+        EAGER,
+        /** The default model and those of the pipeline; the others after that. */
+        LAZY
+    }
+
     /** Threads that share the work of one run; more than one helps only models that take milliseconds. */
     @WithDefault("1")
     int threads();
@@ -25,7 +37,7 @@ public interface ModelOptions {
     @WithDefault("8")
     int slots();
 
-    /** How often each golden window is scored before the function is ready. */
+    /** How often each golden window is scored before the function is ready; an executable needs three at most. */
     @WithDefault("200")
     int warmUps();
 }

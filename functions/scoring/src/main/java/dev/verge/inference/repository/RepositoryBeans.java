@@ -1,6 +1,7 @@
 package dev.verge.inference.repository;
 
 import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.pipeline.PipelineOptions;
 import dev.verge.inference.plane.ModelDirectory;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Disposes;
@@ -13,8 +14,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.graalvm.nativeimage.ImageInfo;
 
 /** Puts the repository together as it is configured. */
@@ -22,11 +27,22 @@ class RepositoryBeans {
     @Produces
     @Singleton
     LiveRepository repository(
-            ModelOptions models, RepositoryOptions options, ModelDirectory directory, Instance<ModelChoice> chosen) {
+            ModelOptions models,
+            RepositoryOptions options,
+            PipelineOptions pipeline,
+            @ConfigProperty(name = "verge.inference.default-model") Optional<String> defaultModel,
+            ModelDirectory directory,
+            Instance<ModelChoice> chosen) {
+        Set<String> first = new HashSet<>();
+        if (models.load() == ModelOptions.Load.LAZY) {
+            for (Optional<String> name : List.of(defaultModel, pipeline.integrity(), pipeline.imputation())) {
+                name.ifPresent(first::add);
+            }
+        }
         ModelChoice choice = chosen.isResolvable() ? chosen.get() : _ -> true;
         Optional<String> place = models.models().filter(text -> !text.isBlank());
         Opener opener =
-                new Opener(new SessionSettings(models.threads(), models.arena(), models.slots()), models.warmUps());
+                new Opener(new SessionSettings(models.threads(), models.arena(), models.slots()), warmUps(models));
         long maxBytes = options.maxModelSize().asLongValue();
         if (place.isEmpty()) {
             ModelSource source = new BakedSource();
@@ -34,6 +50,7 @@ class RepositoryBeans {
                     directory,
                     options,
                     choice,
+                    first,
                     new Preparation(
                             source, opener, Optional.empty(), Optional.empty(), () -> limits(options), maxBytes));
         }
@@ -44,12 +61,22 @@ class RepositoryBeans {
                 directory,
                 options,
                 choice,
+                first,
                 new Preparation(
                         source, opener, Optional.of(state), Optional.of(trial), () -> limits(options), maxBytes));
     }
 
+    // native code gets no faster by use: the third run is over slots, as every one after it
+    private static int warmUps(ModelOptions models) {
+        return ImageInfo.inImageRuntimeCode() ? Math.min(models.warmUps(), 3) : models.warmUps();
+    }
+
     private static LiveRepository repository(
-            ModelDirectory directory, RepositoryOptions options, ModelChoice choice, Preparation preparation) {
+            ModelDirectory directory,
+            RepositoryOptions options,
+            ModelChoice choice,
+            Set<String> first,
+            Preparation preparation) {
         VersionPolicy other = VersionPolicy.parse(options.defaultVersions());
         Map<String, VersionPolicy> policies = new HashMap<>();
         options.versions().forEach((name, policy) -> policies.put(name, VersionPolicy.parse(policy)));
@@ -58,7 +85,8 @@ class RepositoryBeans {
                 preparation,
                 name -> choice.wants(name) ? policies.getOrDefault(name, other) : new VersionPolicy.None(),
                 options.timeout(),
-                options.strict());
+                options.strict(),
+                first);
     }
 
     private static ModelSource source(String place, RepositoryOptions options, StateFolder state, long maxBytes) {

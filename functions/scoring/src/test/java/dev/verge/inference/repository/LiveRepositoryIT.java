@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -303,7 +304,7 @@ class LiveRepositoryIT {
                 1 << 20);
         // When
         try (var baked = new LiveRepository(
-                directory, preparation, _ -> new VersionPolicy.All(), Duration.ofSeconds(60), true)) {
+                directory, preparation, _ -> new VersionPolicy.All(), Duration.ofSeconds(60), true, Set.of())) {
             baked.start().join();
             // Then
             assertThat(directory.isComplete()).isTrue();

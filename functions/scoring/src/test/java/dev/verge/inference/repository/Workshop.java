@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,8 @@ final class Workshop implements AutoCloseable {
                         64 * MEGABYTE),
                 _ -> VersionPolicy.parse(policy),
                 Duration.ofSeconds(120),
-                false);
+                false,
+                Set.of());
     }
 
     void put(String name, String version, byte[] model) throws IOException {
