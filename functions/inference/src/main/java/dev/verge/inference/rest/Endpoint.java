@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param template for instance {@code /v2/models/{model}/infer}; a segment is a text, a variable, or a variable and then a
  *     text
+ * @param answers what it has answered so far
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Endpoint(HttpMethod method, String template, String[] segments, Handler handler) {
+record Endpoint(HttpMethod method, String template, String[] segments, Handler handler, Answers answers) {
     /** Answers an exchange. */
     interface Handler {
         /** @throws dev.verge.inference.plane.InferFault if the request is at fault */
@@ -28,11 +29,15 @@ record Endpoint(HttpMethod method, String template, String[] segments, Handler h
     }
 
     static Endpoint get(String template, Handler handler) {
-        return new Endpoint(HttpMethod.GET, template, template.substring(1).split("/"), handler);
+        return of(HttpMethod.GET, template, handler);
     }
 
     static Endpoint post(String template, Handler handler) {
-        return new Endpoint(HttpMethod.POST, template, template.substring(1).split("/"), handler);
+        return of(HttpMethod.POST, template, handler);
+    }
+
+    private static Endpoint of(HttpMethod method, String template, Handler handler) {
+        return new Endpoint(method, template, template.substring(1).split("/"), handler, new Answers());
     }
 
     /** What the variables stand for if this is the path of the endpoint, else null. */

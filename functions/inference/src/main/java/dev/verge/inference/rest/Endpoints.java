@@ -1,8 +1,7 @@
 package dev.verge.inference.rest;
 
 import dev.verge.inference.plane.InferFault;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -21,8 +20,6 @@ public class Endpoints {
     private static final List<String> ROOTS =
             List.of("/v2", "/v2/*", "/v1/models", "/v1/models/*", "/invocations", "/ping", "/version", "/openapi*");
 
-    private static final String NO_ENDPOINT = "/no-endpoint";
-
     private final List<Endpoint> endpoints;
     private final Exchange.Limits limits;
 
@@ -33,7 +30,8 @@ public class Endpoints {
             KServeV1 kserve,
             MlflowScoring mlflow,
             OpenApi openApi,
-            Exchange.Limits limits) {
+            Exchange.Limits limits,
+            MeterRegistry metrics) {
         // the statistics of all models are asked for where a model named "stats" would be
         this.endpoints = Stream.of(
                         statistics.endpoints(),
@@ -45,6 +43,9 @@ public class Endpoints {
                 .flatMap(List::stream)
                 .toList();
         this.limits = limits;
+        for (Endpoint endpoint : endpoints) {
+            endpoint.answers().register(metrics, endpoint.method().name(), endpoint.template());
+        }
     }
 
     // after the gate that bounds how many requests there are, before the handler that gathers bodies on the heap
@@ -65,17 +66,10 @@ public class Endpoints {
     private void handle(RoutingContext http) {
         Exchange exchange = new Exchange(http, limits);
         try {
-            label(NO_ENDPOINT);
             dispatch(http, exchange);
         } catch (RuntimeException | Error e) {
             exchange.fail(e);
         }
-    }
-
-    // names that callers think of must not become labels; this is where Quarkus's metrics look for one
-    private static void label(String template) {
-        Context context = Vertx.currentContext();
-        if (context != null) context.putLocal("UrlPathTemplate", template);
     }
 
     private void dispatch(RoutingContext http, Exchange exchange) {
@@ -85,10 +79,9 @@ public class Endpoints {
         for (Endpoint endpoint : endpoints) {
             Endpoint.Match match = endpoint.match(path);
             if (match == null) continue;
-            label(endpoint.template());
             if (endpoint.method().equals(method)
                     || endpoint.method() == HttpMethod.GET && method.equals(HttpMethod.HEAD)) {
-                endpoint.handler().handle(exchange.matched(match));
+                endpoint.handler().handle(exchange.matched(endpoint, match));
                 return;
             }
             allowed.add(endpoint.method().name());

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its reply. */
 final class Exchange {
@@ -33,6 +34,7 @@ final class Exchange {
     private final HttpServerResponse response;
     private final Limits limits;
     private Endpoint.Match match = Endpoint.Match.EMPTY;
+    private @Nullable Answers answers;
     private OptionalLong deadline = OptionalLong.empty();
 
     /**
@@ -62,7 +64,8 @@ final class Exchange {
     }
 
     /** This exchange, once it is known which endpoint answers. */
-    Exchange matched(Endpoint.Match found) {
+    Exchange matched(Endpoint endpoint, Endpoint.Match found) {
+        this.answers = endpoint.answers();
         this.match = found;
         return this;
     }
@@ -170,6 +173,7 @@ final class Exchange {
     void reply(Reply reply) {
         if (response.ended() || response.closed()) return;
         response.setStatusCode(reply.status());
+        if (answers != null) answers.add(reply.status());
         if (reply.contentType() != null) response.putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType());
         if (reply.jsonBytes() >= 0) response.putHeader(HEADER_LENGTH, Integer.toString(reply.jsonBytes()));
         ByteBuf body = reply.body();

@@ -166,7 +166,9 @@ class OpenInferenceTest {
         String metrics =
                 given().get("/metrics").then().statusCode(200).extract().asString();
         // Then
-        assertThat(metrics).doesNotContain("somebody-elses").contains("uri=\"/v2/models/{model}\"");
+        assertThat(metrics)
+                .doesNotContain("somebody-elses")
+                .contains("verge_inference_requests_total{method=\"GET\",path=\"/v2/models/{model}\",status=\"4xx\"}");
     }
 
     @Test
