@@ -15,9 +15,8 @@ def figures(trips: list[kit.Trip], fold: np.ndarray, budget: float, tried_seed: 
         clean = [evaluation.drive(t, s) for t, s in zip(trips, of)]
         tried = [x for t, s in enumerate(of) for x in evaluation.attack(trips, t, s, tried_seed, evaluation.AIM)]
         limits = np.stack([
-            evaluation.limits(
-                [c for c, f in zip(clean, fold) if f != k], [x for x in tried if fold[x.trip] != k], budget, evaluation.AIM
-            ) for k in range(fold.max() + 1)
+            evaluation.limits(clean, tried, [t.day for t in trips], fold != k, budget, evaluation.AIM)
+            for k in range(fold.max() + 1)
         ])  # fmt: skip
         report = evaluation.report(trips, fold, clean, tried, limits, seed, evaluation.AIM)
         made[name] = {"aim": report["aim"], "falseAlarmsPerHour": report["falseAlarmsPerHour"]["all"]}

@@ -1,13 +1,14 @@
 """The model card, its figures filled in."""
 
 import kit
+from evaluation import LEAST_FAULTS
 
 
 def text(described: dict, size: int, trips: list[kit.Trip]) -> str:
     f = described["figures"]
     a, alarms = f["aim"], f["falseAlarmsPerHour"]
     null = next(k for k in f["byKind"] if k["kind"] == "null")
-    weak = sorted((t for t in f["table"] if t["kind"] != "null" and in_aim(t)), key=lambda t: t["auc"])[:8]
+    weak = sorted((t for t in f["table"] if in_aim(t) and t["faults"] >= LEAST_FAULTS), key=lambda t: t["auc"])[:8]
     return f"""# {described["name"]} {described["version"]}
 
 Looks at two minutes of a car's ten OBD-II signals and says of each signal how likely it was falsified or faulty in them. Each signal is compared with what the others say it should be: air flow with engine speed, pressure and temperature, speed with engine speed and the gears, one pedal sensor with the other.
@@ -17,18 +18,20 @@ Looks at two minutes of a car's ten OBD-II signals and says of each signal how l
 | Input | `window`, float [N, {described["rows"]}, 10]: rows one second apart, signals in the order of `model.json`, missing values filled in (hold). Values may be implausible, but not missing |
 | Output | `scores`, float [N, 10]: from 0.5 (`thresholds`) on, the signal is suspicious. Where several are, the highest is the likeliest culprit. No probability: the scale was set by the false alarms |
 | How to ask | every {f["lookEverySeconds"]} s or oftener with the last {described["rows"]} rows; the first answer comes {described["rows"]} s after the drive's begin |
-| Inside | 13 virtual sensors (networks of 16 units, second by second), gear lines, sliding means, changes, standstill and spikes of what is left over; boosted trees for each signal. All of it in one ONNX graph (opset {described["opset"]}), {size / 1024:.0f} KiB |
+| Inside | 13 virtual sensors (networks of 16 units, second by second), gear lines, sliding means, changes, standstill and spikes of what is left over; boosted trees for each signal; beside them a temporal convolutional network (six layers of 64 channels) that looks at signals and what is left over second by second. What trees and network say is averaged (log-odds, {1 - f["share"]:.0%} and {f["share"]:.0%}). All of it in one ONNX graph (opset {described["opset"]}), {size / 1024:.0f} KiB |
 | Learned from | {f["drives"]} drives of one SEAT Leon on {f["days"]} days ({f["hours"]:.0f} h; Weber, Automotive OBD-II Dataset, DOI 10.35097/1130, CC BY 4.0), with faults of our own making |
 | Latency | {f["latency"]} |
 | Licence | {described["license"]} (model); the data is CC BY 4.0 |
 | Digest | `{described["digest"]}` |
-| Made by | `functions/scoring/training/integrity/train.py --quick` (without it, kinds never learned are tried too); `--check` makes it again and compares; `evaluate.py --data DIR` tries it on other recordings |
+| Made by | `functions/scoring/training/integrity/train.py`; `--check` makes the model again and compares, `--check --figures` the figures too; `evaluate.py --data DIR` tries it on other recordings |
 
 ## What was measured
 
-By day, {f["folds"]} folds: virtual sensors, trees and limits of a fold have seen none of its days; neighbouring days are in different folds. (Two things are not nested: what the trees of a fold learned from was made by virtual sensors that had seen undisturbed seconds of its days, and the scores that fixed its limits came from trees that had.) The shipped file is learned from all days in the same way. One fault of each kind, size and signal on each drive, 60 s long, at a random place; its values are rounded to the sensor's own steps like all others. The model looks every {f["lookEverySeconds"]} s while the fault lasts. *AUC*: the highest of these scores of the falsified signal against the highest of as many looks on undisturbed minutes of the same signal. *Found*: a score over the limit while the fault lasts. *Named*: at the first such look the falsified signal has the highest score. Limits were fixed at {f["budget"]} alarms per hour over all signals on the other folds' drives.
+By day, {f["folds"]} folds: virtual sensors, trees, network and limits of a fold have seen none of its days; neighbouring days are in different folds. (Two things are not nested: what trees and network of a fold learned from was made by virtual sensors that had seen undisturbed seconds of its days, and the scores that fixed its limits came from trees and networks that had.) The shipped file is learned from all days in the same way. Three faults of each kind, size and signal on each drive, 60 s long, at a random place; its values are rounded to the sensor's own steps like all others. The model looks every {f["lookEverySeconds"]} s while the fault lasts. *AUC*: the highest of these scores of the falsified signal against the highest of as many looks on undisturbed minutes of the same signal. *Found*: a score over the limit while the fault lasts. *Named*: at the first such look the falsified signal has the highest score. Limits were fixed on the other folds' drives, for {f["budget"]} alarms per hour over all signals, from an exponential tail fitted to each signal's highest alarms; how much that would be off on other days was tried within these drives.
 
-**Mean over bias of 10 and 20 %, drift to 20 %, stuck and replay (mean error of at least 3 % of the range): AUC {a["auc"]} ({span(a["auc95"])}), found {a["detected"]:.1%} ({a["detected95"][0]:.1%} to {a["detected95"][1]:.1%}), {alarms["all"]} false alarms per driving hour ({span(alarms["all95"])}).** Intervals: 95 %, bootstrap over days. The aim was AUC 0.95, 90 % found, one alarm an hour, no signal under 0.85: {verdict(f)}
+**Mean over bias of 10 and 20 %, drift to 20 %, stuck and replay (mean error of at least 3 % of the range): AUC {a["auc"]} ({span(a["auc95"])}), found {a["detectedOfFaults"]:.1%} of the faults ({shares(a["detectedOfFaults95"])}), {alarms["all"]} false alarms per driving hour ({span(alarms["all95"])}).** With every signal counted the same, {a["detected"]:.1%} ({shares(a["detected95"])}) were found. (That, and every AUC, counts a signal's faults of a kind from {LEAST_FAULTS} on; left out so: {rare(f)}.) Intervals: 95 %, bootstrap over days. The aim was AUC 0.95, 90 % found, one alarm an hour, no signal under 0.85: {verdict(f)}
+
+{not_designed_on(f)}
 
 | kind | size | faults | AUC | lowest signal | found | median delay | named | AUC, kind never learned | found |
 |---|---|---|---|---|---|---|---|---|---|
@@ -42,14 +45,30 @@ Size: share of the signal's range (1st to 99th percentile of the drives; intake 
 
 Null injections (the same code, nothing added): AUC {null["auc"]}, should be 0.5; the model sees no trace of the injector. {f["falseAlarmsPerHour"]["shareOfTime"]:.1%} of all looks at undisturbed drives are over some limit. With implausible values held, as Verge feeds it: {f["asServed"]["all"]} alarms an hour.
 
-| in place of the model, same faults, same way to the limits | AUC (aim) | found (aim) | false alarms per hour |
+| in place of the model, one fault in each cell and drive, same way to the limits | AUC (aim) | found (aim) | false alarms per hour |
 |---|---|---|---|
 {chr(10).join(baseline(name, b) for name, b in f["baselines"].items())}
-| this model | {a["auc"]} | {a["detected"]:.1%} | {alarms["all"]} |
+| this model | {a["auc"]} | {a["detectedOfFaults"]:.1%} | {alarms["all"]} |
 
-Every kind, size and signal is in `model.json` under `figures.table`.
+| alarms an hour that limits were fixed for | got on left-out days | found (aim), faults alike | signals alike |
+|---|---|---|---|
+{chr(10).join(f"| {t['budget']} | {t['falseAlarmsPerHour']} | {t['detectedOfFaults']:.1%} | {t['detected']:.1%} |" for t in f["tradeOff"])}
+
+False alarms by day, limits fixed on other days: {by_day(f)}
+
+## Every signal, kind and size of the aim
+
+Share found (AUC; number of faults):
+
+| signal | bias 10% | bias 20% | drift 20% | stuck | replay |
+|---|---|---|---|---|---|
+{chr(10).join(cells(s, f) for s in kit.SIGNALS)}
+
+The other kinds and sizes are in `model.json` under `figures.table`.
 
 ## Where it fails
+
+What bounds the share found: {bound(f)}
 
 The weakest of the aim's cells:
 
@@ -65,19 +84,64 @@ The weakest of the aim's cells:
 * A fault leaves the window two minutes after it has ended: until then scores may stay up.
 * Faults were added to recordings by us. Real defects and real attackers do not follow six recipes; two falsified signals at once that agree with each other were not tried.
 * Bias on a pedal at rest or on a closed limit goes beyond what the sensor ever says, and is easily seen; the figures for pedals and throttle profit from it.
-* The design (kinds of features, trees) was tried out on these same folds, so the figures are slightly optimistic.
+* The design of virtual sensors, features and trees was tried out on all these folds, that of the network on two of them, so the figures are slightly optimistic.
 """
 
 
 def never_learned(left_out: dict) -> str:
-    if left_out:
-        return "judges learned from three folds without that kind and were tried on the other two."
+    if not left_out:
+        return "not measured for this file."
     return (
-        "not measured for this file. The version before it (same design; virtual sensors fitted to squared errors, every signal "
-        "the same share of the alarms), learned from three folds without the kind and tried on the other two, against with it: "
-        "bias 10 % AUC 0.976 against 0.979, drift 20 % 0.977 against 0.985, stuck 0.907 against 0.977, spikes 20 % 0.872 against "
-        "0.946, replay 0.968 against 0.980, swap 0.987 against 0.993."
+        "trees and network learned from three folds without that kind and were tried on the other two; limits fixed on the other "
+        "one of these, with none of the kind either. They learned from fewer days than those of the columns before. Spikes and swap were not tried."
     )
+
+
+def not_designed_on(f: dict) -> str:
+    n = f["notDesignedOn"]
+    return (
+        f"The network was designed by looking at the days of two folds. On the {n['days']} days of the other three ({n['hours']:.0f} h), "
+        f"which played no part in that: AUC {n['aim']['auc']} ({span(n['aim']['auc95'])}), found {n['aim']['detectedOfFaults']:.1%} "
+        f"of the faults ({shares(n['aim']['detectedOfFaults95'])}), {n['aim']['detected']:.1%} with every signal counted the same, "
+        f"{n['falseAlarmsPerHour']} false alarms per hour."
+    )
+
+
+def bound(f: dict) -> str:
+    m = f["missed"]
+    total, within = sum(v["missed"] for v in m.values()), sum(v["withinUsual"] for v in m.values())
+    most = sorted(m, key=lambda name: -m[name]["missed"])[:3]
+    told = ", ".join(f"{name} {m[name]['missed']} of {m[name]['faults']} missed, {m[name]['withinUsual']} of them so" for name in most)
+    return (
+        f"of the aim's {sum(v['faults'] for v in m.values())} faults {total} were missed, and {within} of these score no higher "
+        f"than one undisturbed minute in a hundred of the same signal: they are within what the car does by itself. Most are on "
+        f"three signals ({told}). The rest lies between that and the limit, which a signal's one alarm in ten hours demands."
+    )
+
+
+def shares(interval: list[float]) -> str:
+    return f"{interval[0]:.1%} to {interval[1]:.1%}"
+
+
+def rare(f: dict) -> str:
+    few = [t for t in f["table"] if in_aim(t) and t["faults"] < LEAST_FAULTS]
+    return ", ".join(f"{t['kind']} {t['signal']}, {t['faults']} faults" for t in few) or "none"
+
+
+def by_day(f: dict) -> str:
+    days = f["byDay"]
+    none = sum(d["falseAlarms"] == 0 for d in days)
+    up_to_one = sum(d["falseAlarms"] <= max(1, d["hours"]) for d in days)
+    worst = sorted(days, key=lambda d: -d["falseAlarms"] / d["hours"])[:5]
+    told = ", ".join(f"{d['day']} {d['falseAlarms']} in {d['hours']:.1f} h" for d in worst)
+    return f"{none} of {len(days)} days had none, {up_to_one} at most one an hour or one at all. The worst: {told}."
+
+
+def cells(s: kit.Signal, f: dict) -> str:
+    of = {(t["kind"], t["size"]): t for t in f["table"] if t["signal"] == s.name}
+    keys = [("bias", 0.1), ("bias", 0.2), ("drift", 0.2), ("stuck", 0.0), ("replay", 0.0)]
+    told = [f"{of[k]['detected']:.0%} ({of[k]['auc']}; {of[k]['faults']})" if k in of else "–" for k in keys]
+    return f"| {s.name} | " + " | ".join(told) + " |"
 
 
 def in_aim(t: dict) -> bool:
@@ -88,8 +152,10 @@ def verdict(f: dict) -> str:
     missed = []
     if f["aim"]["auc"] < 0.95:
         missed.append("AUC")
-    if f["aim"]["detected"] < 0.9:
+    if f["aim"]["detectedOfFaults"] < 0.9:
         missed.append("share found")
+    elif f["aim"]["detected"] < 0.9:
+        missed.append("share found with every signal counted the same (with every fault counted the same it is)")
     if f["falseAlarmsPerHour"]["all"] > 1:
         missed.append("false alarms")
     low = [name for name, s in f["bySignal"].items() if s["auc"] < 0.85]
@@ -117,7 +183,7 @@ def signal(s: kit.Signal, f: dict) -> str:
 
 
 def baseline(name: str, b: dict) -> str:
-    return f"| {name} | {b['aim']['auc']} | {b['aim']['detected']:.1%} | {b['falseAlarmsPerHour']} |"
+    return f"| {name} | {b['aim']['auc']} | {b['aim']['detectedOfFaults']:.1%} | {b['falseAlarmsPerHour']} |"
 
 
 def size_of(k: dict) -> str:

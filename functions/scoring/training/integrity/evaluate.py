@@ -40,7 +40,9 @@ def main() -> int:
     clean = [evaluation.drive(t, said) for t in trips]
     tried = [x for t in range(len(trips)) for x in evaluation.attack(trips, t, said, given.seed, each=given.faults_per_cell)]
     limits = np.array([described["thresholds"]])
-    figures = evaluation.report(trips, np.zeros(len(trips), int), clean, tried, limits, given.seed)
+    # of a few drives no cell has as many faults as the card asks for
+    least = evaluation.LEAST_FAULTS if len(trips) * given.faults_per_cell >= 50 else 1
+    figures = evaluation.report(trips, np.zeros(len(trips), int), clean, tried, limits, given.seed, least=least)
     print(text(figures))
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n")
@@ -66,7 +68,8 @@ def text(f: dict) -> str:
     a, alarms = f["aim"], f["falseAlarmsPerHour"]
     lines = [
         f"{f['drives']} drives on {f['days']} days, {f['hours']} h",
-        f"aim (bias 10, 20 %, drift 20 %, stuck, replay): AUC {a['auc']} {a['auc95']}, detected {a['detected']} {a['detected95']}",
+        f"aim (bias 10, 20 %, drift 20 %, stuck, replay): AUC {a['auc']} {a['auc95']}, "
+        f"detected {a['detectedOfFaults']} {a['detectedOfFaults95']} of faults; signals alike {a['detected']} {a['detected95']}",
         f"false alarms per hour: {alarms['all']} {alarms['all95']}, {alarms['shareOfTime']} of the time",
         "",
         f"{'kind':8}{'size':>6}{'faults':>8}{'AUC':>7}{'lowest':>8}{'found':>7}{'delay s':>9}{'named':>7}",

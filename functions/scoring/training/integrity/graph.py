@@ -1,10 +1,11 @@
-"""The ONNX graph from a raw window to features, and on through one tree ensemble to a score for each signal."""
+"""The ONNX graph from a raw window to features, and on through trees and a convolutional network to a score for each signal."""
 
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
 import kit
 from kit import ROWS
+from network import BACK, DILATIONS, FIELD, LATE, SLOW
 from sensors import AMBIENT, COOLANT, FAST, LAGS, LOG_ADD, LOG_MEAN, LOGS, LOW, RANGE, RPM, SENSORS, SPEED, TARGETS, Fitted
 
 STEP = 5
@@ -110,6 +111,7 @@ class Features:
         self.activity(u, virtual)
         self.spikes(error, u)
         self.drive(x, u, mean)
+        self.seen = x, u, error, relative, gear
 
     def virtual(self, x: str, u: str, fitted: Fitted) -> str:
         g = self.g
@@ -205,17 +207,89 @@ def features(fitted: Fitted) -> tuple[bytes, Features]:
     return model(g, [("features", len(f.names))]), f
 
 
-def scores(fitted: Fitted, trees: list[dict], limits: np.ndarray, version: str) -> bytes:
-    """`trees`: LightGBM's dump of the judge of each signal; `limits`: the margin from which it speaks of a fault. The score
-    is 1 / (1 + exp(limit - margin)): 0.5 is the limit of every signal."""
+def network(g: Graph, f: Features, p: dict) -> str:
+    """The margins of `network.py` for the window's last second, [N, S]. Of each layer only the places are worked out that the
+    next ones look at: the distances of a layer are multiples of those of the layers before."""
+    x, u, error, relative, gear = f.seen
+
+    def last(t: str, late=0) -> str:
+        return g("Slice", t, g.ints(ROWS - FIELD - late), g.ints(ROWS - late), g.ints(2))
+
+    change = g("Sub", u, g.lag(u, 1, 2))
+    steps = g.take(g("Sub", x, g.lag(x, 1, 2)), SLOW, 1)
+    logs = g.take(x, [s for s, _ in LOGS], 1)
+    logs = g("Sub", g("Log", g("Add", g("Max", logs, g.floats(0)), g.floats(LOG_ADD[:, None]))), g.floats(LOG_MEAN[:, None]))
+    level = last(g.clip(u, -1, 3))
+    c = g(
+        "Concat", level,
+        last(g.clip(g("Mul", change, g.floats(5)), -3, 3)),
+        last(g("Cast", g("Not", g("Equal", change, g.floats(0))), to=TensorProto.FLOAT)),
+        last(g("Mul", g("Sign", steps), g("Log", g("Add", g("Abs", steps), g.floats(1))))),
+        last(g("Mul", error, g.floats(2)), LATE), last(g("Mul", relative, g.floats(1 / 3)), LATE),
+        last(logs), last(g("Mul", gear, g.floats(10))), axis=1,
+    )  # fmt: skip
+
+    def convolved(t: str, weights: np.ndarray, bias: np.ndarray, taps: int, **how) -> str:
+        # as trained, the newest second comes first; ONNX wants [out, in, oldest to newest]
+        kernel = weights.reshape(taps, -1, weights.shape[1])[::-1].transpose(2, 1, 0)
+        return g("Conv", t, g.floats(kernel), g.floats(bias), **how)
+
+    t = g("Relu", convolved(c, p["in"], p["inb"], 2))
+    length, apart = FIELD - 1, 1
+    for k, d in enumerate(DILATIONS):
+        following = DILATIONS[k + 1 :]
+        by = int(np.gcd.reduce(following)) // apart if following else 1
+        z = g("Relu", convolved(t, p[f"a{k}"], p[f"ab{k}"], 3, dilations=[d // apart], strides=[by]))
+        z = convolved(z, p[f"b{k}"], p[f"bb{k}"], 1)
+        first = 2 * d // apart
+        kept = range(first, length, by)
+        assert kept[-1] == length - 1
+        t = g("Add", z, g.take(t, list(kept), 2))
+        length, apart = len(kept), apart * by
+    now = g.take(level, [FIELD - 1], 2)
+    back = g("Sub", now, g.take(level, [FIELD - 1 - by for by in BACK], 2))
+    back = g.clip(g("Mul", back, g.floats(3)), -3, 3)
+    # [N, S, BACK] -> [N, BACK * S]
+    back = g("Flatten", g("Transpose", back, perm=[0, 2, 1]), axis=1)
+    given = g("Concat", g("Flatten", g.take(t, [length - 1], 2), axis=1), back, axis=1)
+    head = g("Relu", g("Add", g("MatMul", given, g.floats(p["out"])), g.floats(p["outb"])))
+    return g("Add", g("MatMul", head, g.floats(p["o2"])), g.floats(p["o2b"]))
+
+
+def margins(fitted: Fitted, trees: list[dict], watcher: dict, share: float) -> bytes:
+    """A model from `window` to `margins`, [N, S]. `trees`: LightGBM's dump of the judge of each signal; `watcher`: weights of
+    the network, which has `share` in the mean of both."""
     g = Graph()
+    made, _ = mean(g, fitted, trees, watcher, share)
+    g.nodes.append(helper.make_node("Identity", [made], ["margins"]))
+    return model(g, [("margins", S)])
+
+
+def scores(fitted: Fitted, trees: list[dict], watcher: dict, share: float, limits: np.ndarray, version: str) -> bytes:
+    """`limits`: the margin from which it speaks of a fault. The score is 1 / (1 + exp(limit - margin)): 0.5 is the limit of
+    every signal."""
+    g = Graph()
+    made, _ = mean(g, fitted, trees, watcher, share)
+    g.nodes.append(helper.make_node("Sigmoid", [g("Sub", made, g.floats(limits))], ["scores"]))
+    return model(g, [("scores", S)], version)
+
+
+def opened(fitted: Fitted, trees: list[dict], watcher: dict, share: float) -> bytes:
+    """`margins` with `features` beside them: what the trees see when the network is there too. ONNX Runtime then lays its
+    tensors out in another way than for the features alone, which shows in the last digit of sums, and trees may split there."""
+    g = Graph()
+    made, f = mean(g, fitted, trees, watcher, share)
+    g.nodes += [helper.make_node("Identity", [a], [b]) for a, b in ((made, "margins"), (f.output, "features"))]
+    return model(g, [("margins", S), ("features", len(f.names))])
+
+
+def mean(g: Graph, fitted: Fitted, trees: list[dict], watcher: dict, share: float) -> tuple[str, Features]:
     f = Features(g, fitted)
-    margins = g(
+    judged = g(
         "TreeEnsembleRegressor", f.output, domain="ai.onnx.ml", n_targets=S, aggregate_function="SUM",
         post_transform="NONE", **ensemble(trees, f),
     )  # fmt: skip
-    g.nodes.append(helper.make_node("Sigmoid", [g("Sub", margins, g.floats(limits))], ["scores"]))
-    return model(g, [("scores", S)], version)
+    return g("Add", g("Mul", judged, g.floats(1 - share)), g("Mul", network(g, f, watcher), g.floats(share))), f
 
 
 def ensemble(dumps: list[dict], f: Features) -> dict:

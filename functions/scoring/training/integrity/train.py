@@ -1,12 +1,14 @@
 """Trains the signal-integrity model, and writes model.onnx, model.json and card.md.
 
     pip install -r requirements.txt
-    VERGE_DATA=../../../../../shared/data python train.py            # write; about 20 minutes of one core
-    VERGE_DATA=../../../../../shared/data python train.py --check    # train again, compare with what is committed
+    VERGE_DATA=../../../../../shared/data python train.py            # write; about an hour of one core
+    VERGE_DATA=../../../../../shared/data python train.py --check    # train the shipped model again, compare; some 12 minutes
+    … --check --figures   # the same for every figure too
     … --cache DIR     # keep what was worked out; for trying out only: nobody notices when the code has changed
 """
 
 import argparse
+import dataclasses
 import hashlib
 import json
 import os
@@ -33,6 +35,7 @@ import golden
 import graph
 import judges
 import kit
+import network
 import sensors
 from kit import ROWS
 
@@ -42,16 +45,27 @@ ROOT = HERE.parents[3]
 OUT = HERE.parents[1] / "src/main/resources/models" / NAME / VERSION
 SEED = 20261122
 FOLDS = 5
-# alarms an hour over all signals, where the limits are fixed: some less than the 1 of the aim, as unseen days have more
-BUDGET = 0.72
+# alarms an hour over all signals that limits are fixed for; the aim allows 1
+BUDGET = 0.9
+# what more or fewer alarms would buy
+BUDGETS = [0.25, 0.5, 0.75, 1.5, 3.0]
+# of the network in the mean of its margins and the trees'
+SHARE = 0.3
+# the days of these folds were looked at while the network was designed, those of the others only for the card
+DESIGNED_ON = (0, 1)
 BATCH = 64
+GOLDEN = 0.02
 # measured by latency() below, not made again: it would differ each time
-LATENCY = "0.2 to 0.3 ms a window, one thread, batch 1, ONNX Runtime 1.28 from Python on a 2-core virtual machine that did other work too"
+LATENCY = "0.5 to 0.6 ms a window, one thread, batch 1, ONNX Runtime 1.28 from Python on a 2-core virtual machine that did other work too"
 TRIED_SEED = 11
+# kinds that are left out of training to see what is found of them: those of the aim, as each takes some minutes
+LEFT_OUT = ["bias", "drift", "stuck", "replay"]
+# faults of each kind, size and signal on each drive
+EACH = 3
 
 
 class Run:
-    """Every figure is of a day that neither the virtual sensors nor the judges nor the limits have seen."""
+    """Every figure is of a day that neither the virtual sensors nor the judges nor the network nor the limits have seen."""
 
     def __init__(self, data: Path, cache: Path | None):
         self.cache, self.began = cache, time.monotonic()
@@ -92,76 +106,110 @@ class Run:
     def judges(self, chosen: np.ndarray, number: int) -> list[dict]:
         return judges.fit(self.features, self.columns, self.examples, chosen, SEED + 10 * number)
 
-    def scorer(self, k: int, made: list[dict]) -> evaluation.Judge:
-        return session(graph.scores(self.fitted[k], made, np.zeros(len(kit.SIGNALS)), VERSION))
+    def watcher(self, chosen: np.ndarray, number: int, kinds=examples.KINDS) -> dict:
+        """The network, learned from the chosen drives as virtual sensors see them that have not seen their day."""
+        at = np.flatnonzero(chosen)
+        return network.fit([self.trips[t] for t in at], [self.fitted[self.fold[t]] for t in at], 100 + number, kinds)
+
+    def scorer(self, k: int, made: list[dict], watcher: dict) -> evaluation.Judge:
+        return session(graph.margins(self.fitted[k], made, watcher, SHARE))
+
+    def of_fold(self, k: int) -> evaluation.Judge:
+        made = self.step(f"judges{k}", lambda: self.judges(self.of_trip != k, k))
+        return self.scorer(k, made, self.step(f"watcher{k}", lambda: self.watcher(self.fold != k, k)))
 
     def cross_validated(self) -> tuple[dict, np.ndarray]:
         """Figures, and the limits for the shipped model."""
-        said = []
-        for k in range(FOLDS):
-            said.append(self.scorer(k, self.step(f"judges{k}", lambda k=k: self.judges(self.of_trip != k, k))))
+        said = [self.of_fold(k) for k in range(FOLDS)]
         of = [said[k] for k in self.fold]
         clean = self.step("clean", lambda: [evaluation.drive(t, s) for t, s in zip(self.trips, of)])
         tried = self.step(
-            "tried", lambda: [x for t, s in enumerate(of) for x in evaluation.attack(self.trips, t, s, TRIED_SEED)]
+            "tried", lambda: [x for t, s in enumerate(of) for x in evaluation.attack(self.trips, t, s, TRIED_SEED, each=EACH)]
         )
         limits = np.stack([self.limits(clean, tried, self.fold != k) for k in range(FOLDS)])
-        figures = {"folds": FOLDS, "lookEverySeconds": evaluation.TICK, "budget": BUDGET}
+        figures = {"folds": FOLDS, "lookEverySeconds": evaluation.TICK, "budget": BUDGET, "share": SHARE}
         figures |= evaluation.report(self.trips, self.fold, clean, tried, limits, SEED)
         served = [kit.Trip(t.name, t.day, kit.plausible(t.rows)) for t in self.trips]
         served = self.step("served", lambda: [evaluation.drive(t, s) for t, s in zip(served, of)])
+        figures["tradeOff"] = self.step("trade-off", lambda: [self.at_budget(b, clean, tried) for b in BUDGETS])
+        figures["missed"] = evaluation.missed(clean, tried, self.fold, limits)
+        figures["notDesignedOn"] = self.not_designed_on(clean, tried, limits)
         figures["asServed"] = evaluation.report(self.trips, self.fold, served, [], limits, SEED)["falseAlarmsPerHour"]
         return figures, self.limits(clean, tried, self.fold >= 0)
 
-    def limits(self, clean, tried, chosen) -> np.ndarray:
-        return evaluation.limits(
-            [c for c, yes in zip(clean, chosen) if yes], [x for x in tried if chosen[x.trip]], BUDGET
+    def not_designed_on(self, clean, tried, limits) -> dict:
+        held = np.flatnonzero(~np.isin(self.fold, DESIGNED_ON))
+        place = {t: n for n, t in enumerate(held)}
+        own = [dataclasses.replace(x, trip=place[x.trip]) for x in tried if x.trip in place]
+        made = evaluation.report(
+            [self.trips[t] for t in held], self.fold[held], [clean[t] for t in held], own, limits, SEED
         )
+        return {k: made[k] for k in ("drives", "days", "hours", "aim")} | {"falseAlarmsPerHour": made["falseAlarmsPerHour"]["all"]}
+
+    def at_budget(self, budget: float, clean, tried) -> dict:
+        limits = np.stack([self.limits(clean, tried, self.fold != k, budget) for k in range(FOLDS)])
+        made = evaluation.report(self.trips, self.fold, clean, tried, limits, SEED, draws=20)
+        told = {k: made["aim"][k] for k in ("detected", "detectedOfFaults")}
+        return {"budget": budget, **told, "falseAlarmsPerHour": made["falseAlarmsPerHour"]["all"]}
+
+    def limits(self, clean, tried, chosen, budget=BUDGET) -> np.ndarray:
+        return evaluation.limits(clean, tried, [t.day for t in self.trips], chosen, budget)
 
     def left_out(self) -> dict:
-        """What is found of a kind of fault that the judges have never seen: learned on three folds, limits fixed on the drives
+        """What is found of a kind of fault that neither judges nor network have ever seen: learned on three folds, limits fixed on the drives
         of one of the other two, tried on the other."""
         made = {}
-        for n, kind in enumerate(examples.KINDS):
+        for kind in LEFT_OUT:
+            n = examples.KINDS.index(kind)
             known = (self.examples.kind != n) & (self.of_trip > 1)
-            made[kind] = self.step(f"without-{kind}", lambda: self.without(kind, self.judges(known, 20 + n)))
+            made[kind] = self.step(f"without-{kind}", lambda: self.without(kind, n, self.judges(known, 20 + n)))
         return made
 
-    def without(self, kind: str, made: list[dict]) -> list[dict]:
+    def without(self, kind: str, n: int, made: list[dict]) -> list[dict]:
+        others = [k for k in examples.KINDS if k != kind]
+        watcher = self.step(f"watcher-without-{kind}", lambda: self.watcher(self.fold > 1, 20 + n, others))
         own = [c for c in evaluation.CONDITIONS if c[0] == kind]
         conditions = own + [c for c in evaluation.AIM if c not in own]
         held = [t for t in range(len(self.trips)) if self.fold[t] < 2]
         trips, fold = [self.trips[t] for t in held], self.fold[held]
-        said = [self.scorer(k, made) for k in (0, 1)]
+        said = [self.scorer(k, made, watcher) for k in (0, 1)]
         clean = [evaluation.drive(t, said[k]) for t, k in zip(trips, fold)]
-        tried = [x for t in range(len(trips)) for x in evaluation.attack(trips, t, said[fold[t]], TRIED_SEED, conditions)]
+        tried = [x for t in range(len(trips)) for x in evaluation.attack(trips, t, said[fold[t]], TRIED_SEED, conditions, EACH)]
         # the limits know nothing of the kind either
         others = [x for x in tried if conditions[x.condition] not in own]
         limits = np.stack([
-            evaluation.limits(
-                [c for c, f in zip(clean, fold) if f != k], [x for x in others if fold[x.trip] != k], BUDGET, conditions
-            ) for k in (0, 1)
+            evaluation.limits(clean, others, [t.day for t in trips], fold != k, BUDGET, conditions) for k in (0, 1)
         ])  # fmt: skip
         tried = [x for x in tried if conditions[x.condition] in own]
         return evaluation.report(trips, fold, clean, tried, limits, SEED, conditions, draws=20)["byKind"]
 
-    def shipped(self, limits: np.ndarray) -> bytes:
-        """Virtual sensors and judges from all days; a limit in scores becomes a margin."""
-        everything = self.step("fitted-all", lambda: self.sensors(self.fold >= 0, 9))
-        made = self.step("judges-all", lambda: self.judges(self.of_trip >= 0, 9))
-        margins = np.log(limits / (1 - limits))
-        model = graph.scores(everything, made, margins, VERSION)
+    def learned(self) -> tuple:
+        """Virtual sensors, judges and network from all days."""
+        return (
+            self.step("fitted-all", lambda: self.sensors(self.fold >= 0, 9)),
+            self.step("judges-all", lambda: self.judges(self.of_trip >= 0, 9)),
+            self.step("watcher-all", lambda: self.watcher(self.fold >= 0, 9)),
+        )
+
+    def shipped(self, fitted, made: list[dict], watcher: dict, limits: np.ndarray) -> bytes:
+        model = graph.scores(fitted, made, watcher, SHARE, limits, VERSION)
         onnx.checker.check_model(onnx.load_from_string(model))
-        self.agree(everything, made, margins, model)
+        self.agree(fitted, made, watcher, limits, model)
         return model
 
-    def agree(self, fitted, made, margins, model: bytes):
-        """The graph's trees say what LightGBM's own say, for one window and for many."""
+    def agree(self, fitted, made, watcher, limits, model: bytes):
+        """The graph says what LightGBM's own trees and JAX say, for one window and for many."""
         windows = self.examples.windows[:: len(self.examples.windows) // 200]
-        given = session(graph.features(fitted)[0])(windows)
-        expected = 1 / (1 + np.exp(margins - judges.margins(made, given, self.columns)))
-        np.testing.assert_allclose(session(model)(windows), expected, atol=1e-4)
-        np.testing.assert_allclose(session(model)(windows[:1]), expected[:1], atol=1e-4)
+        opened = onnxruntime.InferenceSession(graph.opened(fitted, made, watcher, SHARE), providers=["CPUExecutionProvider"])
+        margins, seen = opened.run(None, {"window": windows})
+        trees = judges.margins(made, seen, self.columns)
+        expected = (1 - SHARE) * trees + SHARE * network.margins(watcher, windows, fitted)
+        np.testing.assert_allclose(margins, expected, atol=1e-3)
+        served = session(model)(windows)
+        close = np.abs(served - 1 / (1 + np.exp(limits - margins))) < GOLDEN
+        assert close.mean() > 0.99, close.mean()
+        # another number of windows, other last digits of sums, and some trees split there
+        np.testing.assert_allclose(session(model)(windows[:1]), served[:1], atol=GOLDEN)
 
 
 def session(model: bytes):
@@ -201,7 +249,7 @@ def describe(model: bytes, figures: dict) -> dict:
         "signals": [{"name": s.name, "unit": s.unit, "default": s.default} for s in kit.SIGNALS],
         "thresholds": [0.5] * len(kit.SIGNALS),
         "imputation": {"grid": "as-measured", "method": "hold", "maxImputed": 0.1},
-        "goldenTolerance": 0.02,
+        "goldenTolerance": GOLDEN,
         "golden": vectors,
         "figures": figures,
     }
@@ -220,6 +268,7 @@ def compact(described: dict) -> str:
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--check", action="store_true")
+    options.add_argument("--figures", action="store_true", help="with --check: figures too, not only the model")
     options.add_argument("--cache", type=Path)
     options.add_argument("--quick", action="store_true", help="do not try kinds of faults that were left out of training")
     given = options.parse_args()
@@ -229,11 +278,18 @@ def main() -> int:
         print(f"no recordings: {data}/kit-obd2 is missing (set VERGE_DATA)")
         return 77 if given.check else 2
     run = Run(data, given.cache)
-    figures, limits = run.cross_validated()
-    figures["kindLeftOut"] = {} if given.quick else run.left_out()
-    figures["baselines"] = run.step("baselines", lambda: baselines.figures(run.trips, run.fold, BUDGET, TRIED_SEED, SEED))
-    figures["latency"] = LATENCY
-    model = run.shipped(limits)
+    learned = run.learned()
+    if given.check and not given.figures:
+        figures = json.loads((OUT / "model.json").read_text())["figures"]
+    else:
+        figures, limits = run.cross_validated()
+        figures["kindLeftOut"] = {} if given.quick else run.left_out()
+        figures["baselines"] = run.step(
+            "baselines", lambda: baselines.figures(run.trips, run.fold, BUDGET, TRIED_SEED, SEED)
+        )
+        figures["latency"] = LATENCY
+        figures["limits"] = [round(float(limit), 3) for limit in limits]
+    model = run.shipped(*learned, np.array(figures["limits"]))
     described = describe(model, figures)
     made = model, compact(described).encode(), card.text(described, len(model), run.trips).encode()
     if given.check:
