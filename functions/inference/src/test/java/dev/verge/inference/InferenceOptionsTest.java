@@ -29,6 +29,7 @@ class InferenceOptionsTest {
         assertThat(models.threads()).isEqualTo(1);
         assertThat(models.arena()).isTrue();
         assertThat(models.slots()).isEqualTo(8);
+        assertThat(models.load()).isEqualTo(ModelOptions.Load.EAGER);
         assertThat(models.warmUps()).isEqualTo(200);
         RepositoryOptions repository = config.getConfigMapping(RepositoryOptions.class);
         assertThat(repository.defaultVersions()).isEqualTo("all");

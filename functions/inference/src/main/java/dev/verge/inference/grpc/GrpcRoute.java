@@ -17,6 +17,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -24,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code inference.GRPCInferenceService} and {@code grpc.health.v1.Health} on the one HTTP port. Speaks gRPC over Vert.x'
+ * {@code inference.GRPCInferenceService} and {@code grpc.health.v1.Health} on the one HTTP port, and gRPC's reflection. Speaks gRPC over Vert.x'
  * HTTP/2 by itself: see docs/adr/0078.
  */
 @Singleton
@@ -63,7 +65,9 @@ public class GrpcRoute {
 
     // before the gate, which counts a body of unknown length as the longest: of equal orders the first one comes first
     void install(@Observes @Priority(1000) Router router, Vertx vertx) {
-        for (String service : new String[] {Methods.INFERENCE, Methods.HEALTH}) {
+        List<String> services = new ArrayList<>(List.of(Methods.INFERENCE, Methods.HEALTH));
+        services.addAll(Methods.REFLECTION);
+        for (String service : services) {
             router.route(HttpMethod.POST, service + "*")
                     .order(Integer.MIN_VALUE)
                     .handler(http -> handle(vertx, http.request()));

@@ -19,6 +19,7 @@ import dev.verge.inference.grpc.protocol.ServerReadyResponse;
 import dev.verge.inference.grpc.protocol.health.HealthCheckRequest;
 import dev.verge.inference.grpc.protocol.health.HealthCheckResponse;
 import dev.verge.inference.grpc.protocol.health.HealthCheckResponse.ServingStatus;
+import dev.verge.inference.grpc.protocol.reflection.ServerReflectionRequest;
 import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.repository.ModelRepository;
 import java.util.List;
@@ -35,6 +36,10 @@ final class Methods {
 
     /** Of {@code grpc.health.v1.Health}, as a path. */
     static final String HEALTH = "/grpc.health.v1.Health/";
+
+    /** Of gRPC's server reflection, as paths: the service and its name while it was new, with the same messages. */
+    static final List<String> REFLECTION =
+            List.of("/grpc.reflection.v1.ServerReflection/", "/grpc.reflection.v1alpha.ServerReflection/");
 
     private static final List<String> EXTENSIONS = List.of("model_repository", "statistics");
 
@@ -65,7 +70,23 @@ final class Methods {
                 now(INFERENCE + "RepositoryIndex", RepositoryIndexRequest.parser(), models::index),
                 later(INFERENCE + "RepositoryModelLoad", RepositoryModelLoadRequest.parser(), models::load),
                 later(INFERENCE + "RepositoryModelUnload", RepositoryModelUnloadRequest.parser(), models::unload),
-                now(HEALTH + "Check", HealthCheckRequest.parser(), this::health));
+                now(HEALTH + "Check", HealthCheckRequest.parser(), this::health),
+                reflection(REFLECTION.getFirst()),
+                reflection(REFLECTION.getLast()));
+    }
+
+    private static Map.Entry<String, Method> reflection(String service) {
+        ReflectionCalls calls = new ReflectionCalls(List.of(
+                ModelReadyRequest.getDescriptor().getFile(),
+                HealthCheckRequest.getDescriptor().getFile(),
+                ServerReflectionRequest.getDescriptor().getFile()));
+        return Map.entry(
+                service + "ServerReflectionInfo",
+                new Method(
+                        Method.Kind.STREAM,
+                        Parsed.MAX_BYTES,
+                        (message, _) -> CompletableFuture.completedFuture(
+                                Reply.of(calls.answer(Parsed.of(ServerReflectionRequest.parser(), message))))));
     }
 
     /** @throws GrpcFault UNIMPLEMENTED if there is no such call */
