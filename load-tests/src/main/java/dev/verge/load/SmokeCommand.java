@@ -43,6 +43,7 @@ final class SmokeCommand implements Callable<Integer> {
 
     enum Target {
         INFERENCE,
+        PREPROCESS,
         INGEST
     }
 
@@ -58,6 +59,7 @@ final class SmokeCommand implements Callable<Integer> {
         try (Watchdog watchdog = new Watchdog()) {
             String answer = switch (target) {
                 case INFERENCE -> inference(folder, watchdog);
+                case PREPROCESS -> preprocess(folder, watchdog);
                 case INGEST -> ingest(folder, watchdog);
             };
             System.out.println(answer);
@@ -75,20 +77,37 @@ final class SmokeCommand implements Callable<Integer> {
     }
 
     private String inference(Path folder, Watchdog watchdog) throws IOException, InterruptedException {
-        try (Function function = start("inference", Map.of(), folder, watchdog);
-                HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(function.url() + "/v1/predict"))
+        try (Function function = start("inference", Map.of(), folder, watchdog)) {
+            JsonNode prediction = answer(function, "/v1/predict", "label");
+            return "predicted " + prediction.path("label").asText() + ", confidence "
+                    + prediction.path("confidence").asText();
+        }
+    }
+
+    // with the pipeline on: its models are what such an executable is large for
+    private String preprocess(Path folder, Watchdog watchdog) throws IOException, InterruptedException {
+        Map<String, String> environment =
+                Map.of("VERGE_PIPELINE_INTEGRITY", "integrity-obd", "VERGE_PIPELINE_IMPUTATION", "imputation-obd");
+        try (Function function = start("preprocess", environment, folder, watchdog)) {
+            JsonNode tensor = answer(function, "/preprocess", "id");
+            return "made a tensor of " + tensor.path("values").size() + " rows of "
+                    + tensor.path("signals").size() + " signals";
+        }
+    }
+
+    // of a window; it must hold this field
+    private static JsonNode answer(Function function, String path, String field)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(function.url() + path))
                     .timeout(PATIENCE)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(window()))
                     .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            JsonNode prediction = JSON.readTree(response.body());
-            if (response.statusCode() != 200 || !prediction.path("label").isTextual()) {
-                throw new SiteException("inference answered " + response.statusCode() + ": " + response.body());
-            }
-            return "predicted " + prediction.path("label").asText() + ", confidence "
-                    + prediction.path("confidence").asText();
+            JsonNode json = JSON.readTree(response.body());
+            if (response.statusCode() == 200 && json.path(field).isTextual()) return json;
+            throw new SiteException(path + " was answered " + response.statusCode() + ": " + response.body());
         }
     }
 

@@ -24,11 +24,13 @@ final class ModelColumns {
 
     private final List<TensorMetadata> inputs;
     private final List<String> signals;
+    private final Optional<WindowGaps> gaps;
 
     ModelColumns(ModelMetadata model) {
         this.inputs = model.inputs();
         String named = model.properties().getOrDefault(SIGNALS, "");
         this.signals = named.isEmpty() ? List.of() : List.of(named.split(","));
+        this.gaps = WindowGaps.of(model);
     }
 
     /** Whether the model names its columns. */
@@ -79,7 +81,14 @@ final class ModelColumns {
     private Tensor matrix(TensorMetadata input, Table table, int rows, Allowance allowance) {
         List<String> columns = signals.isEmpty() ? table.names() : bySignal(table);
         long[] shape = shape(input, rows, columns.size());
-        return interleaved(input, columns, table, rows, allowance).tensor(input.name(), shape);
+        Tensor tensor = interleaved(input, columns, table, rows, allowance).tensor(input.name(), shape);
+        try {
+            gaps.ifPresent(some -> some.fill(tensor));
+            return tensor;
+        } catch (InferFault e) {
+            tensor.release();
+            throw e;
+        }
     }
 
     private List<String> bySignal(Table table) {

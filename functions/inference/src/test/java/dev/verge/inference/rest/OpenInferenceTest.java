@@ -3,6 +3,7 @@ package dev.verge.inference.rest;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -10,6 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -217,6 +219,34 @@ class OpenInferenceTest {
                 .body("predictions", contains("highway"));
         given().get("/ping").then().statusCode(200);
         given().get("/version").then().statusCode(200).body(startsWith("0."));
+    }
+
+    @Test
+    void gapsOfADataFrameAreFilledInAsThoseOfAWindow() {
+        // Given: ten of forty are missing, at the end and between
+        String gaps = SPEEDS.replaceAll("^(112.5,){6}", "112.5,null,null,null,null,112.5,")
+                .replaceAll("(,112.5){6}$", ",null,null,null,null,null,null");
+        for (String body : new String[] {
+            "{\"inputs\":{\"vehicle_speed\":[" + gaps + "]}}",
+            "{\"dataframe_split\":{\"columns\":[\"vehicle_speed\"],\"data\":[" + gaps.replaceAll("[^,]+", "[$0]")
+                    + "]}}"
+        }) {
+            invoke(body).statusCode(200).body("predictions", contains("highway"));
+        }
+        // and one more is too much
+        invoke("{\"inputs\":{\"vehicle_speed\":[" + gaps.replaceFirst(",112.5,112.5,", ",112.5,null,") + "]}}")
+                .statusCode(400)
+                .body("error", containsString("lacks 28 % of [vehicle_speed]; at most 25 %"));
+        invoke("{\"inputs\":{\"vehicle_speed\":[" + SPEEDS.replaceAll("112.5", "null") + "]}}")
+                .statusCode(400)
+                .body("error", containsString("has no value of vehicle_speed"));
+    }
+
+    private static ValidatableResponse invoke(String body) {
+        return given().contentType("application/json")
+                .body(body)
+                .post("/invocations")
+                .then();
     }
 
     private static String json(String data, String more) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param digest {@code sha256:} and 64 hex digits, of the ONNX file; empty only without a {@code model.json}
  * @param properties what metadata tells: {@code task}, and where given {@code license}, {@code card}, {@code deadlineMs},
- *     {@code batching.maxRows} and {@code batching.maxDelayMicros}
+ *     {@code batching.maxRows} and {@code batching.maxDelayMicros}; {@code imputation.method} and {@code .maxImputed} of windows
  * @param golden tensors with what the model must say of them; those of windows are in {@link ModelDescription}
  * @param tolerance largest difference of a golden value, absolute and relative
  * @param unknown fields that nobody knows, which are passed over
@@ -114,6 +114,14 @@ public record ModelHeader(
         // protocols whose bodies name columns and classes look for them here
         names(root.path("labels")).ifPresent(names -> properties.put("labels", names));
         names(root.path("signals")).ifPresent(names -> properties.put("signals", names));
+        // and how a window's gaps are filled in
+        JsonNode imputation = root.path("imputation");
+        if (imputation.path("method").isTextual()
+                && imputation.path("maxImputed").isNumber()) {
+            properties.put("imputation.method", imputation.path("method").asText());
+            properties.put(
+                    "imputation.maxImputed", imputation.path("maxImputed").asText());
+        }
         wholeNumber(root, "deadlineMs").ifPresent(ms -> properties.put("deadlineMs", ms));
         for (String setting : List.of("maxRows", "maxDelayMicros")) {
             wholeNumber(root.path("batching"), setting)
