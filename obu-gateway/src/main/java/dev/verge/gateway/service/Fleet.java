@@ -4,6 +4,7 @@ import dev.verge.gateway.learning.ArrivalRate;
 import dev.verge.gateway.learning.TargetTracker;
 import dev.verge.gateway.routing.FleetSnapshot;
 import dev.verge.gateway.routing.Health;
+import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.routing.Target;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -156,6 +157,12 @@ public class Fleet {
             rate = arrivals.perSecond(now);
         }
         return new FleetSnapshot(targets, rate);
+    }
+
+    /** Whether an edge target answers, or may. */
+    public boolean isEdgeUp() {
+        return snapshot(now()).targets().stream()
+                .anyMatch(target -> target.side() == Side.EDGE && target.health() != Health.DOWN);
     }
 
     boolean isAnyUp() {

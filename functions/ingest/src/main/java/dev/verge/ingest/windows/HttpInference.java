@@ -125,6 +125,7 @@ final class HttpInference implements Inference, AutoCloseable {
             return new Verdict.Predicted(
                     json.path("version").asText(),
                     json.path("label").asText(),
+                    labelIndex(json),
                     json.path("confidence").asDouble(),
                     json.path("imputed").asDouble(),
                     json.path("executionMicros").asLong(),
@@ -133,6 +134,15 @@ final class HttpInference implements Inference, AutoCloseable {
         } catch (IOException e) {
             return new Verdict.Failed("inference answered no JSON");
         }
+    }
+
+    private static int labelIndex(JsonNode json) {
+        int index = 0;
+        for (JsonNode label : json.path("labels")) {
+            if (label.asText().equals(json.path("label").asText())) return index;
+            index++;
+        }
+        return -1;
     }
 
     private static List<Suspicion> suspicions(JsonNode suspect) {

@@ -51,6 +51,7 @@ final class Outcomes {
                 "imputed", said.imputed(),
                 "executionMicros", said.executionMicros(),
                 "last", window.last()));
+        if (said.labelIndex() >= 0) outcome.addAll(fields("class", said.labelIndex()));
         if (!said.suspicions().isEmpty()) outcome.addAll(fields("suspect", SuspectRows.names(said.suspicions())));
         if (!said.route().isEmpty()) outcome.addAll(fields("route", said.route()));
         List<List<byte[]>> suspect = said.suspicions().stream()

@@ -11,6 +11,7 @@ sealed interface Verdict {
      *
      * @param version the model's version
      * @param label the most probable class
+     * @param labelIndex its place among the model's classes, or -1 where the answer does not say
      * @param confidence its probability
      * @param imputed share of values that were filled in
      * @param executionMicros time inside the model
@@ -20,6 +21,7 @@ sealed interface Verdict {
     record Predicted(
             String version,
             String label,
+            int labelIndex,
             double confidence,
             double imputed,
             long executionMicros,

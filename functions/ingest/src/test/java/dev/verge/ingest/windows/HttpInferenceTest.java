@@ -56,6 +56,27 @@ class HttpInferenceTest {
     }
 
     @Test
+    void tellsWhichOfTheModelsClassesTheLabelIs() throws Exception {
+        // Given
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(request ->
+                        request.response().end("{\"label\":\"road\",\"labels\":[\"stopped\",\"road\",\"highway\"]}"))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        try (HttpInference inference = new HttpInference(vertx, options(server.actualPort(), Optional.empty()))) {
+            // When
+            Verdict verdict = inference.predict("{}".getBytes(UTF_8), NO_HURRY, new EntryId(0, 0));
+            // Then
+            assertThat(verdict)
+                    .isInstanceOfSatisfying(
+                            Verdict.Predicted.class,
+                            said -> assertThat(said.labelIndex()).isEqualTo(1));
+        }
+    }
+
+    @Test
     void tellsAGatewayWhatTimeIsLeftAndKeepsWhatItSaysOfTheRoute() throws Exception {
         // Given
         AtomicReference<String> budget = new AtomicReference<>("");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.vehicles;
+
+import org.jspecify.annotations.NullMarked;
