@@ -51,7 +51,8 @@ import picocli.CommandLine.Option;
                         + " told. Exit code 1 if one is missing, twice, unexpected or out of order.")
 public final class OutboxChaosBench implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final Duration SETTLE = Duration.ofSeconds(180);
+    private static final Duration SETTLE = Duration.ofSeconds(300);
+    private static final int MOST_WAITS = 5;
     private static final int PARTITIONS = 16;
     private static final int BATCH = 1000;
     private static final String KEY = "only for this bench, 24 b";
@@ -205,8 +206,17 @@ public final class OutboxChaosBench implements Callable<Integer> {
         cloud = site.startIngest("cloud-ingest", cloudPort);
     }
 
+    /** A busy machine starts slowly; that is not what is looked for here. */
     private static void awaitReady(@Nullable Function function) {
-        if (function != null) function.awaitReady();
+        if (function == null) return;
+        for (int patience = MOST_WAITS; ; patience--) {
+            try {
+                function.awaitReady();
+                return;
+            } catch (SiteException e) {
+                if (patience == 1 || !function.process().isAlive()) throw e;
+            }
+        }
     }
 
     private void strike(
