@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         description = "How requests would be routed, or would have been.",
-        subcommands = {SimulateRoutes.class, ReplayRoutes.class})
+        subcommands = {SimulateRoutes.class, ReplayRoutes.class, BenchRoutes.class})
 public final class Route {
     private Route() {}
 

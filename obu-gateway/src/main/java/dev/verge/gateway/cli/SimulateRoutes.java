@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +43,31 @@ final class SimulateRoutes implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SCENARIO",
-            description = "diurnal, burst, slow-cloud, slow-edge, flapping-uplink or cold-edge")
+            description = "${COMPLETION-CANDIDATES}, or all",
+            completionCandidates = SimulateRoutes.Names.class)
     @Nullable
     String scenario;
 
     @Option(names = "--all", description = "all scenarios")
     boolean all;
 
+    /** What help and completion list. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Scenarios.names().iterator();
+        }
+    }
+
     @Option(names = "--policy", paramLabel = "P", description = "the policy (default: ${DEFAULT-VALUE})")
     String policy = Policies.DEFAULT;
 
-    @Option(names = "--seed", paramLabel = "N", description = "another seed, another day (default: ${DEFAULT-VALUE})")
-    long seed = 1;
+    @Option(
+            names = {"--seed", "--seeds"},
+            paramLabel = "N|N..M",
+            converter = Seeds.Converter.class,
+            description = "another seed, another day; with N..M median and worst of all of them (default: 1)")
+    Seeds seeds = new Seeds(1, 1);
 
     @Option(names = "--miss-cost", paramLabel = "C", description = "what a miss costs (default: ${DEFAULT-VALUE})")
     double missCost = RouteOptions.DEFAULT.missCost();
@@ -68,26 +82,30 @@ final class SimulateRoutes implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandSpec command = requireNonNull(spec);
-        if (all == (scenario != null)) {
-            throw new ParameterException(command.commandLine(), "name a scenario, or say --all");
+        boolean every = "all".equals(scenario);
+        if (all ? scenario != null && !every : scenario == null) {
+            throw new ParameterException(command.commandLine(), "name a scenario, or say all");
         }
-        List<Result> results = play(command);
+        List<Result> results = play(all || every, command);
         PrintWriter out = command.commandLine().getOut();
-        if (json == null || !json.toString().equals("-")) out.print(RegretTable.of(results));
+        if (json == null || !json.toString().equals("-"))
+            out.print(seeds.isOne() ? RegretTable.of(results) : SeedsTable.of(results));
         if (json != null && json.toString().equals("-")) out.println(ResultsJson.of(results));
         else if (json != null) Files.writeString(json, ResultsJson.of(results) + "\n");
         out.flush();
         return 0;
     }
 
-    private List<Result> play(CommandSpec command) {
+    private List<Result> play(boolean every, CommandSpec command) {
         RouteOptions base = RouteOptions.DEFAULT;
         List<Result> results = new ArrayList<>();
         try {
             RouteOptions options =
                     new RouteOptions(missCost, base.costPerJoule(), base.hedgeFrom(), base.confidence(), threshold);
-            for (String name : all ? Scenarios.names() : List.of(requireNonNull(scenario))) {
-                results.addAll(Simulation.play(name, policy, seed, options));
+            for (String name : every ? Scenarios.names() : List.of(requireNonNull(scenario))) {
+                for (long seed = seeds.first(); seed <= seeds.last(); seed++) {
+                    results.addAll(Simulation.play(name, policy, seed, options));
+                }
             }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);

@@ -22,6 +22,8 @@ public final class TargetTracker {
     private static final long REFRESH_MICROS = 50_000;
     private static final int FAILURES_TO_OPEN = 5;
     private static final int MOST_WORKERS = 16;
+    private static final int LARGE = 10;
+    private static final double LIKELY = 0.5;
     // the uplink is what fails; the edge is in the same rack
     private static final double CLOUD_FAILS = 0.002;
     private static final double EDGE_FAILS = 0.0002;
@@ -30,9 +32,10 @@ public final class TargetTracker {
     private DecayingHistogram service;
     private final DecayingHistogram network;
     private final DecayingHistogram coldStart;
+    private final Bandwidth bandwidth;
     private final GradientLimit limit;
     private final FailureRate failures;
-    private final Breaker breaker = new Breaker(FAILURES_TO_OPEN);
+    private final Breaker breaker;
     private final Set<Call> inFlight = new LinkedHashSet<>();
     private final Deque<Call> waiting = new ArrayDeque<>();
     private int working;
@@ -47,7 +50,13 @@ public final class TargetTracker {
 
     /** Knows nothing yet but what is configured; takes the target for running and well. */
     public TargetTracker(TargetSpec spec) {
+        this(spec, false);
+    }
+
+    /** @param worked whether some probes make the target work; if not, a ping that is answered says that it works */
+    public TargetTracker(TargetSpec spec, boolean worked) {
         this.spec = spec;
+        this.breaker = new Breaker(FAILURES_TO_OPEN, worked);
         this.workers = spec.workers();
         this.serviceNow = Quantiles.around(spec.serviceMicros());
         this.networkNow = Quantiles.around(spec.networkMicros());
@@ -58,6 +67,7 @@ public final class TargetTracker {
                 Math.min(spec.workers() + 2, spec.maxInFlight()),
                 spec.maxInFlight(),
                 Math.min(2 * spec.workers() + 4, spec.maxInFlight()));
+        this.bandwidth = new Bandwidth(spec.bytesPerSecond());
         this.failures = new FailureRate(spec.side() == Side.CLOUD ? CLOUD_FAILS : EDGE_FAILS);
     }
 
@@ -73,8 +83,10 @@ public final class TargetTracker {
                 nowMicros,
                 patience,
                 estimate.transferMicros(),
+                estimate.transferMicros() / 1e6 * bandwidth.bytesPerSecond(),
                 unhurried(estimate),
                 inFlight.size(),
+                estimate.inTime() >= LIKELY,
                 estimate.atZero());
         inFlight.add(call);
         if (working < workers) begin(call, nowMicros);
@@ -110,12 +122,22 @@ public final class TargetTracker {
     private void learn(Call call, long elapsed, OptionalLong serviceMicros, long nowMicros) {
         if (serviceMicros.isPresent()) {
             long own = serviceMicros.getAsLong();
-            network.record(Math.max(0, elapsed - own), nowMicros);
+            way(call, elapsed - own, nowMicros);
             service.record(withoutQueue(own, call), nowMicros);
         } else {
             service.record(work(call, elapsed, nowMicros), nowMicros);
         }
         limit.answered((long) (elapsed * call.stretch), call.inFlight + 1);
+    }
+
+    // pings tell how far it is; so what a large body needs beyond that is the body's
+    private void way(Call call, long unexplained, long nowMicros) {
+        if (call.transferMicros < networkNow.median() / LARGE) {
+            network.record(Math.max(0, unexplained), nowMicros);
+            return;
+        }
+        long took = unexplained + call.transferMicros - networkNow.median();
+        bandwidth.sent(call.bytes, Math.max(call.transferMicros / 10, took), nowMicros);
     }
 
     private long work(Call call, long elapsed, long nowMicros) {
@@ -186,9 +208,11 @@ public final class TargetTracker {
             breaker.failed();
             failures.record(true, nowMicros);
             limit.dropped();
-        } else if (succeededMicros < call.startedMicros) {
+        } else {
             // it might still have come, but nothing else did either
-            breaker.failed();
+            if (succeededMicros < call.startedMicros) breaker.failed();
+            // whoever sent it does not look at deadlines, so the limit has to
+            if (!call.hopeful) limit.dropped();
         }
         givenUp(call, nowMicros);
     }
@@ -218,27 +242,37 @@ public final class TargetTracker {
      * @param serviceMicros the work, where the probe made it work
      */
     public synchronized void probed(OptionalLong networkMicros, OptionalLong serviceMicros, long nowMicros) {
-        breaker.succeeded();
-        succeededMicros = nowMicros;
-        failures.record(false, nowMicros);
+        if (serviceMicros.isPresent()) breaker.succeeded();
+        else breaker.pingSucceeded();
+        if (!breaker.isOpen()) {
+            succeededMicros = nowMicros;
+            failures.record(false, nowMicros);
+        }
         if (networkMicros.isPresent()) network.record(networkMicros.getAsLong(), nowMicros);
         if (serviceMicros.isEmpty()) return;
         service.record(serviceMicros.getAsLong(), nowMicros);
         answeredMicros = nowMicros;
     }
 
-    /** A probe that was sent then was not answered, or with an error. */
-    public synchronized void probeFailed(long sentMicros, long nowMicros) {
+    /**
+     * A probe that was sent then was not answered, or with an error.
+     *
+     * @param work whether it was to make the target work
+     */
+    public synchronized void probeFailed(boolean work, long sentMicros, long nowMicros) {
         // what was sent later has been answered already
         if (sentMicros < succeededMicros) return;
-        breaker.failed();
-        breaker.failed();
+        if (work) breaker.failed();
+        else breaker.pingFailed();
         failures.record(true, nowMicros);
     }
 
-    /** Whether nothing was learned of its work for so long that a probe should make it work. */
-    public synchronized boolean isQuiet(long nowMicros, long limitMicros) {
-        return !atZero && nowMicros - answeredMicros >= limitMicros;
+    /**
+     * Whether a probe should make it work: nothing was learned of its work for so long, or it answers pings and no calls.
+     */
+    public synchronized boolean wantsWork(long nowMicros, long quietMicros) {
+        if (atZero) return false;
+        return breaker.isOpen() ? breaker.swallows() : nowMicros - answeredMicros >= quietMicros;
     }
 
     /** It comes back after it was down: how it worked before says nothing of how it works now. */
@@ -294,7 +328,7 @@ public final class TargetTracker {
                 serviceNow,
                 networkNow,
                 coldStart.quantiles(),
-                spec.bytesPerSecond(),
+                bandwidth.bytesPerSecond(),
                 spec.price(),
                 spec.pricePerKilobyte(),
                 spec.joules());

@@ -15,7 +15,7 @@ import dev.verge.gateway.routing.Question;
  */
 public record Flight(Question question, Decision decision, Observed observed) {
     /** The version that lines begin with; a reader refuses others. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public Flight {
         requireNonNull(question, "question");

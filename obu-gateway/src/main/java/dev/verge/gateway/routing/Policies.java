@@ -9,7 +9,8 @@ public final class Policies {
     /** What is used where nothing is configured. */
     public static final String DEFAULT = "deadline";
 
-    private static final TreeMap<String, Policy> KNOWN = load();
+    private static final TreeMap<String, Policy> KNOWN =
+            from(ServiceLoader.load(Policy.class, Policies.class.getClassLoader()));
 
     private Policies() {}
 
@@ -28,9 +29,9 @@ public final class Policies {
         return policy;
     }
 
-    private static TreeMap<String, Policy> load() {
+    static TreeMap<String, Policy> from(Iterable<Policy> found) {
         TreeMap<String, Policy> policies = new TreeMap<>();
-        for (Policy policy : ServiceLoader.load(Policy.class, Policies.class.getClassLoader())) {
+        for (Policy policy : found) {
             policies.put(policy.name(), policy);
         }
         return policies;

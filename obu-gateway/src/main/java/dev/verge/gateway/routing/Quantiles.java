@@ -18,6 +18,9 @@ public final class Quantiles {
     private static final double[] NORMAL = {-3.7, -1.2816, -0.6745, 0, 0.6745, 1.2816, 1.6449, 2.3263, 3.0902, 3.7};
 
     private static final int MEDIAN = 3;
+    // the same without boxes: decisions read them many times
+    private static final double[] SHARES =
+            LEVELS.stream().mapToDouble(Double::doubleValue).toArray();
 
     private final long[] micros;
 
@@ -62,7 +65,7 @@ public final class Quantiles {
     public long mean() {
         double sum = 0;
         for (int i = 1; i < micros.length; i++) {
-            sum += (LEVELS.get(i) - LEVELS.get(i - 1)) * (micros[i - 1] + micros[i]) / 2.0;
+            sum += (SHARES[i] - SHARES[i - 1]) * (micros[i - 1] + micros[i]) / 2.0;
         }
         return (long) sum;
     }
@@ -70,9 +73,9 @@ public final class Quantiles {
     /** The time within which this share of calls is done. */
     public long at(double level) {
         for (int i = 1; i < micros.length; i++) {
-            double above = LEVELS.get(i);
+            double above = SHARES[i];
             if (level > above) continue;
-            double below = LEVELS.get(i - 1);
+            double below = SHARES[i - 1];
             return micros[i - 1] + (long) ((micros[i] - micros[i - 1]) * ((level - below) / (above - below)));
         }
         return micros[micros.length - 1];
@@ -84,7 +87,7 @@ public final class Quantiles {
         for (int i = 1; i < micros.length; i++) {
             if (limitMicros >= micros[i]) continue;
             double part = (double) (limitMicros - micros[i - 1]) / (micros[i] - micros[i - 1]);
-            return LEVELS.get(i - 1) + (LEVELS.get(i) - LEVELS.get(i - 1)) * part;
+            return SHARES[i - 1] + (SHARES[i] - SHARES[i - 1]) * part;
         }
         return 1;
     }
@@ -94,6 +97,7 @@ public final class Quantiles {
      * normal distributions do, {@code √(a² + b²)}.
      */
     public Quantiles plus(Quantiles other) {
+        if (other == ZERO) return this;
         long[] sum = new long[micros.length];
         for (int i = 0; i < sum.length; i++) {
             double a = micros[i] - micros[MEDIAN];
@@ -112,7 +116,7 @@ public final class Quantiles {
             long high = micros[i];
             if (high <= elapsedMicros) continue;
             long low = Math.max(micros[i - 1], elapsedMicros);
-            double share = (LEVELS.get(i) - LEVELS.get(i - 1))
+            double share = (SHARES[i] - SHARES[i - 1])
                     * (high == micros[i - 1] ? 1 : (double) (high - low) / (high - micros[i - 1]));
             weight += share;
             sum += share * ((low + high) / 2.0 - elapsedMicros);

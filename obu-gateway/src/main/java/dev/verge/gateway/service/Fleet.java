@@ -218,7 +218,7 @@ public class Fleet {
     private void probed(Endpoint endpoint, long sent, boolean ok) {
         long now = now();
         if (ok) answered(endpoint, now - sent, now);
-        else endpoint.tracker().probeFailed(sent, now);
+        else endpoint.tracker().probeFailed(false, sent, now);
         boolean down = endpoint.tracker().snapshot(now).health() == Health.DOWN;
         again(endpoint, (down ? options.probeIntervalDown() : options.probeInterval()).toMillis());
     }
@@ -243,7 +243,7 @@ public class Fleet {
      */
     private static OptionalLong assumed(Endpoint endpoint, long now) {
         TargetTracker tracker = endpoint.tracker();
-        boolean quiet = tracker.isQuiet(now, QUIET_MICROS);
+        boolean quiet = tracker.wantsWork(now, QUIET_MICROS);
         return quiet ? OptionalLong.of(tracker.spec().serviceMicros()) : OptionalLong.empty();
     }
 }

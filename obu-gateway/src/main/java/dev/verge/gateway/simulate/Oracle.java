@@ -133,7 +133,7 @@ final class Oracle {
 
     private boolean cloudMeets(Arrival arrival) {
         long end = arrival.atMicros() + World.cloudMicros(scenario, arrival, arrival.atMicros());
-        return end <= arrival.deadlineMicros() && scenario.isUp(arrival.atMicros(), end);
+        return end <= arrival.deadlineMicros() && scenario.passes(arrival.atMicros(), end);
     }
 
     /** When the edge is up for each request: woken by the first one after a pause, asleep after the idle time. */

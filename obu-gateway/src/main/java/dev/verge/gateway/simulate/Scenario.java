@@ -14,7 +14,9 @@ import java.util.Random;
  * @param edgeFactor how many times longer than usual the edge works
  * @param cloudFactor how many times longer than usual the cloud works
  * @param networkFactor how many times longer than usual the way is
+ * @param bandwidthFactor share of the usual bandwidth that the uplink has
  * @param uplink 1 while bytes get through, 0 while they vanish
+ * @param calls 1 while requests get through, 0 while they vanish though pings do not
  * @param idleMicros after which the edge is scaled to zero; 0: never
  * @param arrivals all requests, in order
  */
@@ -26,7 +28,9 @@ record Scenario(
         Timeline edgeFactor,
         Timeline cloudFactor,
         Timeline networkFactor,
+        Timeline bandwidthFactor,
         Timeline uplink,
+        Timeline calls,
         long idleMicros,
         List<Arrival> arrivals) {
     Scenario {
@@ -37,7 +41,13 @@ record Scenario(
         return uplink.at(fromMicros) > 0 && uplink.at(toMicros) > 0;
     }
 
-    static List<Arrival> arrivals(Timeline rate, int seconds, Random random) {
+    /** Whether a request that leaves and is answered at these moments gets through. */
+    boolean passes(long fromMicros, long toMicros) {
+        return isUp(fromMicros, toMicros) && calls.at(fromMicros) > 0 && calls.at(toMicros) > 0;
+    }
+
+    static List<Arrival> arrivals(
+            Timeline rate, int seconds, Budgets budgets, long bytes, double bytesSpread, Random random) {
         List<Arrival> arrivals = new ArrayList<>();
         double now = 0;
         while (true) {
@@ -45,24 +55,19 @@ record Scenario(
             double perSecond = rate.at((long) now);
             now += perSecond > 0 ? -StrictMath.log(1 - random.nextDouble()) / perSecond * 1e6 : 100_000;
             if (now >= seconds * 1e6) return arrivals;
-            if (perSecond > 0) arrivals.add(arrival((long) now, random));
+            if (perSecond > 0) arrivals.add(arrival((long) now, budgets, bytes, bytesSpread, random));
         }
     }
 
-    private static Arrival arrival(long at, Random random) {
+    private static Arrival arrival(long at, Budgets budgets, long bytes, double bytesSpread, Random random) {
         return new Arrival(
                 at,
-                logNormal(8_000, 0.4, random),
-                budget(random.nextDouble()),
+                logNormal(bytes, bytesSpread, random),
+                budgets.at(random.nextDouble()),
                 logNormal(SimulatedSite.EDGE.serviceMicros(), 0.25, random),
                 logNormal(SimulatedSite.CLOUD.serviceMicros(), 0.25, random),
                 logNormal(SimulatedSite.CLOUD.networkMicros(), 0.12, random),
                 random.nextLong());
-    }
-
-    private static long budget(double chance) {
-        if (chance < 0.15) return 60_000;
-        return chance < 0.75 ? 100_000 : 250_000;
     }
 
     static long logNormal(double median, double sigma, Random random) {

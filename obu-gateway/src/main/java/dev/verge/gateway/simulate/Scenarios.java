@@ -3,100 +3,112 @@ package dev.verge.gateway.simulate;
 import java.util.List;
 import java.util.Random;
 
-/** The six scenarios. A seed moves when things happen, how long they last and how bad they are. */
+/** The scenarios. A seed moves when things happen, how long they last and how bad they are. */
 public final class Scenarios {
     private static final int SECONDS = 300;
     private static final long SECOND = 1_000_000;
+    // more names go to the end: a scenario's place in the list is part of its chance
+    private static final List<String> NAMES = List.of(
+            "diurnal",
+            "burst",
+            "slow-cloud",
+            "slow-edge",
+            "flapping-uplink",
+            "cold-edge",
+            "far-cloud",
+            "half-open-uplink",
+            "thin-uplink");
 
     private Scenarios() {}
 
     /** The names, in the order of the tables. */
     public static List<String> names() {
-        return List.of("diurnal", "burst", "slow-cloud", "slow-edge", "flapping-uplink", "cold-edge");
+        return NAMES;
     }
 
     /** @throws IllegalArgumentException if there is none of this name; the message names those that there are */
     static Scenario named(String name, long seed) {
-        Random random = new Random(seed * 31 + names().indexOf(name));
-        Timeline one = Timeline.of(1);
-        return switch (name) {
-            case "diurnal" ->
-                scenario(name, "a day in five minutes: 20 to 220 a second", day(random), one, one, one, one, 0, random);
-            case "burst" ->
-                scenario(name, "60 a second, and bursts of 400", bursts(random), one, one, one, one, 0, random);
+        Random random = new Random(seed * 31 + NAMES.indexOf(name));
+        Sketch sketch = new Sketch(name);
+        switch (name) {
+            case "diurnal" -> {
+                sketch.about = "a day in five minutes: 20 to 220 a second";
+                sketch.rate = day(random);
+            }
+            case "burst" -> {
+                sketch.about = "60 a second, and bursts of 400";
+                sketch.rate = bursts(random);
+            }
             case "slow-cloud" -> {
-                Timeline slow = spells(random, 1, 4, 8, 40, 20);
-                yield scenario(
-                        name,
-                        "200 a second; at times the cloud works much slower",
-                        steady(200),
-                        one,
-                        slow,
-                        one,
-                        one,
-                        0,
-                        random);
+                sketch.about = "200 a second; at times the cloud works much slower";
+                sketch.rate = Timeline.of(200);
+                sketch.cloud = spells(random, 1, 4, 8, 40, 20);
             }
             case "slow-edge" -> {
-                Timeline slow = spells(random, 1, 3, 5, 40, 25);
-                yield scenario(
-                        name,
-                        "80 a second; at times the edge works much slower",
-                        steady(80),
-                        slow,
-                        one,
-                        one,
-                        one,
-                        0,
-                        random);
+                sketch.about = "80 a second; at times the edge works much slower";
+                sketch.rate = Timeline.of(80);
+                sketch.edge = spells(random, 1, 3, 5, 40, 25);
             }
             case "flapping-uplink" -> {
-                Timeline up = spells(random, 1, 0, 0, 18, 5);
-                yield scenario(
-                        name, "200 a second; the uplink comes and goes", steady(200), one, one, one, up, 0, random);
+                sketch.about = "200 a second; the uplink comes and goes";
+                sketch.rate = Timeline.of(200);
+                sketch.uplink = spells(random, 1, 0, 0, 18, 5);
             }
-            case "cold-edge" ->
-                scenario(
-                        name,
-                        "a convoy now and then; between them the edge goes to zero",
-                        convoys(random),
-                        one,
-                        one,
-                        one,
-                        one,
-                        10 * SECOND,
-                        random);
+            case "cold-edge" -> {
+                sketch.about = "a convoy now and then; between them the edge goes to zero";
+                sketch.rate = convoys(random);
+                sketch.idle = 10 * SECOND;
+            }
+            case "far-cloud" -> {
+                sketch.about = "200 a second, more than the edge bears; the cloud is 300 ms away, deadlines are longer";
+                sketch.rate = Timeline.of(200);
+                sketch.network = Timeline.of(300_000.0 / SimulatedSite.CLOUD.networkMicros());
+                sketch.budgets = new Budgets(100_000, 250_000, 600_000, 0.15, 0.45);
+            }
+            case "half-open-uplink" -> {
+                sketch.about = "120 a second; at times the uplink answers pings and swallows requests";
+                sketch.rate = Timeline.of(120);
+                sketch.calls = spells(random, 1, 0, 0, 40, 10);
+            }
+            case "thin-uplink" -> {
+                sketch.about = "180 a second of 2 to 200 kB; at times the uplink has a tenth of its bandwidth";
+                sketch.rate = Timeline.of(180);
+                sketch.bandwidth = spells(random, 1, 0.1, 0.2, 30, 20);
+                sketch.bytes = 20_000;
+                sketch.bytesSpread = 0.8;
+            }
             default ->
                 throw new IllegalArgumentException(
-                        "no scenario is named " + name + "; there are " + String.join(", ", names()));
-        };
+                        "no scenario is named " + name + "; there are " + String.join(", ", NAMES));
+        }
+        return sketch.scenario(random);
     }
 
-    private static Scenario scenario(
-            String name,
-            String about,
-            Timeline rate,
-            Timeline edge,
-            Timeline cloud,
-            Timeline network,
-            Timeline uplink,
-            long idle,
-            Random random) {
-        return new Scenario(
-                name,
-                about,
-                SECONDS,
-                rate,
-                edge,
-                cloud,
-                network,
-                uplink,
-                idle,
-                Scenario.arrivals(rate, SECONDS, random));
-    }
+    /** What is usual, where a scenario says nothing else. */
+    private static final class Sketch {
+        final String name;
+        String about = "";
+        Timeline rate = Timeline.of(100);
+        Timeline edge = Timeline.of(1);
+        Timeline cloud = Timeline.of(1);
+        Timeline network = Timeline.of(1);
+        Timeline bandwidth = Timeline.of(1);
+        Timeline uplink = Timeline.of(1);
+        Timeline calls = Timeline.of(1);
+        Budgets budgets = Budgets.USUAL;
+        long bytes = 8_000;
+        double bytesSpread = 0.4;
+        long idle;
 
-    private static Timeline steady(double perSecond) {
-        return Timeline.of(perSecond);
+        Sketch(String name) {
+            this.name = name;
+        }
+
+        Scenario scenario(Random random) {
+            List<Arrival> arrivals = Scenario.arrivals(rate, SECONDS, budgets, bytes, bytesSpread, random);
+            return new Scenario(
+                    name, about, SECONDS, rate, edge, cloud, network, bandwidth, uplink, calls, idle, arrivals);
+        }
     }
 
     private static Timeline day(Random random) {

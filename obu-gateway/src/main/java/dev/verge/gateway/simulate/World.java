@@ -31,7 +31,7 @@ final class World {
     private static final long PROBE_MICROS = 200_000;
     private static final long QUIET_MICROS = 2_000_000;
     private static final long PROBE_BYTES = 8_000;
-    private static final long PROBE_PATIENCE_MICROS = 250_000;
+    private static final long PROBE_PATIENCE_MICROS = 1_000_000;
 
     private record Event(long at, long order, Runnable action) {}
 
@@ -70,8 +70,8 @@ final class World {
     private final CostFunction costs;
     private final Random random;
     private final ArrivalRate rate = new ArrivalRate();
-    private final TargetTracker edge = new TargetTracker(SimulatedSite.EDGE);
-    private final TargetTracker cloud = new TargetTracker(SimulatedSite.CLOUD);
+    private final TargetTracker edge = new TargetTracker(SimulatedSite.EDGE, true);
+    private final TargetTracker cloud = new TargetTracker(SimulatedSite.CLOUD, true);
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
     private final Deque<Attempt> edgeQueue = new ArrayDeque<>();
@@ -81,6 +81,7 @@ final class World {
     private boolean edgeAtZero;
     private boolean edgeStarting;
     private long edgeActive;
+    private long workedMicros;
     private long now;
     private long order;
 
@@ -102,7 +103,9 @@ final class World {
 
     /** From the gateway to the cloud and back, for a call that is made at this moment. */
     static long cloudMicros(Scenario scenario, Arrival arrival, long start) {
-        return (long) (arrival.bytes() * 1e6 / SimulatedSite.CLOUD.bytesPerSecond())
+        double bytesPerSecond = SimulatedSite.CLOUD.bytesPerSecond()
+                * scenario.bandwidthFactor().at(start);
+        return (long) (arrival.bytes() * 1e6 / bytesPerSecond)
                 + (long) (arrival.networkMicros() * scenario.networkFactor().at(start))
                 + (long) (arrival.cloudMicros() * scenario.cloudFactor().at(start));
     }
@@ -186,7 +189,7 @@ final class World {
         long end = now + cloudMicros(scenario, arrival, now);
         long service = (long) (arrival.cloudMicros() * scenario.cloudFactor().at(now));
         // what the uplink loses is never answered
-        if (scenario.isUp(now, end)) at(end, () -> answered(attempt, OptionalLong.of(service)));
+        if (scenario.passes(now, end)) at(end, () -> answered(attempt, OptionalLong.of(service)));
     }
 
     private void toEdge(Attempt attempt) {
@@ -259,10 +262,13 @@ final class World {
     private void probe() {
         if (now > scenario.seconds() * 1_000_000L) return;
         boolean asked = rate.perSecond(now) >= 1;
-        if (asked && edge.isQuiet(now, QUIET_MICROS)) probeEdge();
+        if (asked && edge.wantsWork(now, QUIET_MICROS)) probeEdge();
         boolean down = cloud.snapshot(now).health() == Health.DOWN;
-        boolean working = asked && !down && cloud.isQuiet(now, QUIET_MICROS);
-        if (working) pay(cloud.spec());
+        boolean working = asked && now - workedMicros >= PROBE_MICROS && cloud.wantsWork(now, QUIET_MICROS);
+        if (working) {
+            workedMicros = now;
+            pay(cloud.spec());
+        }
         probeCloud(working);
         at(now + (down ? PROBE_MICROS / 8 : PROBE_MICROS), this::probe);
     }
@@ -292,12 +298,13 @@ final class World {
                         random)
                 : 0;
         long end = now + network + service;
-        if (scenario.isUp(now, end) && network + service <= PROBE_PATIENCE_MICROS) {
+        boolean through = working ? scenario.passes(now, end) : scenario.isUp(now, end);
+        if (through && network + service <= PROBE_PATIENCE_MICROS) {
             OptionalLong work = working ? OptionalLong.of(service) : OptionalLong.empty();
             at(end, () -> cloud.probed(OptionalLong.of(network), work, now));
         } else {
             long sent = now;
-            at(now + PROBE_PATIENCE_MICROS, () -> cloud.probeFailed(sent, now));
+            at(now + PROBE_PATIENCE_MICROS, () -> cloud.probeFailed(working, sent, now));
         }
     }
 }

@@ -31,6 +31,21 @@ class RouteTest {
     }
 
     @Test
+    void playsManySeedsIntoMedianAndWorst(@TempDir Path folder) throws Exception {
+        Path json = folder.resolve("r.json");
+
+        assertThat(run("simulate", "cold-edge", "--seeds", "1..3", "--json", json.toString()))
+                .isZero();
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith("cold-edge")))
+                .hasSize(5)
+                .allMatch(line -> line.matches("cold-edge +[a-z-]+ +3 .*"));
+        assertThat(Files.readString(json)).contains("\"seed\":1,", "\"seed\":2,", "\"seed\":3,");
+        assertThat(run("simulate", "cold-edge", "--seeds", "3..1")).isEqualTo(2);
+        assertThat(run("simulate", "cold-edge", "--seeds", "many")).isEqualTo(2);
+    }
+
+    @Test
     void saysWhichScenariosAndPoliciesThereAre() {
         assertThat(run("simulate", "noon")).isEqualTo(2);
         assertThat(err.toString()).contains("slow-cloud");

@@ -23,7 +23,11 @@ class TargetTrackerTest {
     private long now = SECOND;
 
     private Call start() {
-        RequestFacts request = new RequestFacts("", 0, SECOND, Placement.ANY, true, true, false);
+        return start(SECOND);
+    }
+
+    private Call start(long budget) {
+        RequestFacts request = new RequestFacts("", 0, budget, Placement.ANY, true, true, false);
         FleetSnapshot fleet = new FleetSnapshot(List.of(tracker.snapshot(now)), 0);
         Question question = new Question(request, fleet, PolicyState.NONE, RouteOptions.DEFAULT, 0, now);
         Estimate estimate = Estimator.estimates(question).getFirst();
@@ -89,6 +93,21 @@ class TargetTrackerTest {
 
         // one is about to end, the third has just begun
         assertThat(tracker.snapshot(now).waitMicros()).isBetween(0L, 500L);
+    }
+
+    @Test
+    void whoeverSendsWhatCannotBeInTimeIsHeldBackByTheLimit() {
+        int before = tracker.snapshot(now).limit();
+        Call hopeful = start(20_000);
+        Call hopeless = start(1_000);
+        now += 20_000;
+
+        tracker.timedOut(hopeful, now);
+        assertThat(tracker.snapshot(now).limit()).isEqualTo(before);
+        assertThat(tracker.snapshot(now).health()).isEqualTo(Health.UP);
+
+        tracker.timedOut(hopeless, now);
+        assertThat(tracker.snapshot(now).limit()).isLessThan(before);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.verge.gateway.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.verge.gateway.cli.Route;
 import dev.verge.gateway.recording.FlightReader;
 import dev.verge.gateway.recording.Replay;
 import dev.verge.gateway.routing.Policies;
@@ -18,10 +19,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +39,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -285,7 +291,7 @@ class GatewayTest {
     }
 
     @Test
-    void whatItRecordsIsDecidedTheSameByReplay() throws Exception {
+    void whatItRecordsIsDecidedTheSameByReplay(@TempDir Path folder) throws Exception {
         for (int i = 0; i < 20; i++) send("POST", "/v1/predict", WINDOW, "verge-deadline", "300");
 
         String recording = send("GET", "/v1/routes/recording", "").body();
@@ -294,6 +300,23 @@ class GatewayTest {
         recording.lines().forEach(line -> replay.decide(FlightReader.read(line)));
         assertThat(replay.summary()).contains("\"decisions\":20,\"same\":20");
         assertThat(recording).doesNotContain("car-7");
+        Path file = Files.writeString(folder.resolve("flights.ndjson"), recording);
+        String once = replayed(file, "deadline");
+        assertThat(replayed(file, "deadline")).isEqualTo(once);
+        assertThat(once.lines()).hasSize(20).allMatch(line -> line.contains("\"same\":true"));
+        assertThat(replayed(file, "cloud-first").lines())
+                .hasSize(20)
+                .allMatch(line -> line.contains("\"outcome\":\"cloud\"") && line.contains("\"estimated\":true"));
+    }
+
+    private static String replayed(Path file, String policy) {
+        StringWriter out = new StringWriter();
+        int code = Route.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(new StringWriter()))
+                .execute("replay", file.toString(), "--policy", policy);
+        assertThat(code).isZero();
+        return out.toString();
     }
 
     @Test

@@ -34,9 +34,12 @@ class SimulationTest {
         "diurnal,0.05",
         "burst,0.05",
         "slow-cloud,0.10",
-        "slow-edge,0.075",
-        "flapping-uplink,0.08",
-        "cold-edge,0.05"
+        "slow-edge,0.065",
+        "flapping-uplink,0.07",
+        "cold-edge,0.05",
+        "far-cloud,0.12",
+        "half-open-uplink,0.06",
+        "thin-uplink,0.10"
     })
     void theDefaultPolicyIsNearTheOracle(String scenario, double regret) {
         Result result = result(play(scenario, 42, "deadline"), "deadline");

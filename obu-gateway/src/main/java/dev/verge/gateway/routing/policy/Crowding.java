@@ -32,7 +32,9 @@ import java.util.List;
  */
 final class Crowding {
     private static final List<Long> WAITS = waits();
+    private static final int STEPS = 40;
     private static final double STEP = 0.005;
+    private static final double SPREAD = 0;
     private static final double LIKELY = 0.5;
     private static final int SHARED = 0;
     private static final int ALONE = 1;
@@ -40,13 +42,13 @@ final class Crowding {
 
     private Crowding() {}
 
-    // 0, then from 2 ms to 2 s by factors of √2
+    // 0, then from 2 ms to 2 s by factors of the fourth root of 2
     private static List<Long> waits() {
         List<Long> waits = new ArrayList<>(List.of(0L));
         double wait = 2000;
-        for (int i = 0; i <= 20; i++) {
+        for (int i = 0; i <= STEPS; i++) {
             waits.add((long) wait);
-            wait *= StrictMath.sqrt(2);
+            wait *= StrictMath.pow(2, 0.25);
         }
         return List.copyOf(waits);
     }
@@ -60,11 +62,19 @@ final class Crowding {
         if (wait == 0 || one.side() != Side.EDGE) return 0;
         int curve = isAlone(question) ? ALONE : SHARED;
         double later = question.fleet().arrivalsPerSecond() * wait / 1e6;
-        double here = value(question.state(), curve, wait);
         double place = (1 - StrictMath.exp(-later)) * saving(one, question, estimates);
-        double delay = later * (here - value(question.state(), curve, wait + delay(one, question)));
+        double delay = later * fall(question.state(), curve, wait, delay(one, question), later);
         double most = value(question.state(), curve, 0);
         return Math.min(place + delay, curve == ALONE ? ALMOST * most : most);
+    }
+
+    /** {@code V(W) - V(W + d)}, by the slope over the waits between which the queue will move meanwhile. */
+    private static double fall(PolicyState state, int curve, long wait, long delay, double later) {
+        long spread = (long) (SPREAD * delay * StrictMath.sqrt(later));
+        long low = Math.max(0, wait - spread);
+        long high = wait + delay + spread;
+        if (high == low) return 0;
+        return (value(state, curve, low) - value(state, curve, high)) * delay / (high - low);
     }
 
     private static double saving(Estimate one, Question question, List<Estimate> estimates) {
