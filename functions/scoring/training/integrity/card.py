@@ -81,6 +81,7 @@ The weakest of the aim's cells:
 * Coolant and ambient air have no second witness. Only the step at a fault's begin and end gives them away: a fault that was there before the window began and stays is not seen in them, and neither is a slow drift over many minutes.
 * Intake air really jumps by tens of degrees around engine stops; there the model is deaf for it.
 * Where the logger falls behind (2018-02-14: each signal anew every 10 s for minutes; three drives stand still for minutes) rows repeat old values, and signals contradict each other for no fault of theirs.
+* Trees split on last digits too: a window alone and the same among 63 others differ by up to 0.015 in their scores (600 windows; none crossed the limit).
 * A fault leaves the window two minutes after it has ended: until then scores may stay up.
 * Faults were added to recordings by us. Real defects and real attackers do not follow six recipes; two falsified signals at once that agree with each other were not tried.
 * Bias on a pedal at rest or on a closed limit goes beyond what the sensor ever says, and is easily seen; the figures for pedals and throttle profit from it.
@@ -93,7 +94,9 @@ def never_learned(left_out: dict) -> str:
         return "not measured for this file."
     return (
         "trees and network learned from three folds without that kind and were tried on the other two; limits fixed on the other "
-        "one of these, with none of the kind either. They learned from fewer days than those of the columns before. Spikes and swap were not tried."
+        "one of these, with none of the kind either. They learned from fewer days than those of the columns before. The kinds with a dash were not tried with this file; of the trees "
+        "alone, as they were before the network, the AUC without the kind against with it was: bias 10 % 0.976 against 0.979, drift "
+        "20 % 0.977 against 0.985, spikes 20 % 0.872 against 0.946, replay 0.968 against 0.980, swap 0.987 against 0.993."
     )
 
 
