@@ -13,6 +13,7 @@ WORK = Path(os.environ["VERGE_CLIENTS_WORK"])
 # as load-tests start it
 JVM_OPTIONS = [
     "-Xmx48m",
+    "-XX:MaxTenuringThreshold=2",
     "-XX:+UseSerialGC",
     "-XX:+UseCompactObjectHeaders",
     "-XX:TrimNativeHeapInterval=1000",
