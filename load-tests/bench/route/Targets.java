@@ -4,7 +4,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.impl.VertxInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -20,9 +21,10 @@ public final class Targets {
 
     public static void main(String[] arguments) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        EventLoop loop = ((VertxInternal) vertx).createEventLoopContext().nettyEventLoop();
         for (String argument : arguments) {
             String[] parts = argument.split(":");
-            Target target = new Target(parts[0], Integer.parseInt(parts[2]));
+            Target target = new Target(parts[0], Integer.parseInt(parts[2]), loop);
             vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
                     .requestHandler(target::handle)
                     .listen(Integer.parseInt(parts[1]), "127.0.0.1");
@@ -44,9 +46,11 @@ public final class Targets {
     private static final class Target {
         private final String side;
         private final Deque<Work> waiting = new ArrayDeque<>();
+        private final EventLoop loop;
         private int idle;
 
-        Target(String side, int workers) {
+        Target(String side, int workers, EventLoop loop) {
+            this.loop = loop;
             this.side = side;
             this.idle = workers;
         }
@@ -72,21 +76,18 @@ public final class Targets {
         // begins when the one before ended by the clock of the model, not when its timer fired: delays do not add up
         private void begin(Work work, long at) {
             long end = at + work.micros * 1000;
-            loop().schedule(() -> ended(work, end), Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            loop.schedule(() -> ended(work, end), Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
 
         private void ended(Work work, long end) {
-            if (!work.gone) {
-                work.request.response().putHeader("Content-Type", "application/json").end("{\"label\":\"highway\"}");
+            HttpServerResponse response = work.request.response();
+            if (!work.gone && !response.closed()) {
+                response.putHeader("Content-Type", "application/json").end("{\"label\":\"highway\"}");
             }
             Work next = waiting.poll();
             while (next != null && next.gone) next = waiting.poll();
             if (next == null) idle++;
             else begin(next, Math.max(end, next.arrived));
-        }
-
-        private static EventLoop loop() {
-            return ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
         }
 
         private static long micros(Buffer body, int column) {

@@ -73,6 +73,8 @@ final class RouteSite implements AutoCloseable {
                 "targets.cloud.workers=64",
                 "targets.cloud.service=6ms",
                 "targets.cloud.network=40ms",
+                // over a WAN a new connection costs a round trip, which an urgent request has not
+                "targets.cloud.http2=true",
                 "targets.cloud.bandwidth=2500000",
                 "targets.cloud.price=2.1",
                 "uplink.signals=vehicle_speed,engine_load");

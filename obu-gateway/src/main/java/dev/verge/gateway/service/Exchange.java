@@ -293,6 +293,8 @@ final class Exchange {
         ForwardedHeaders.request(
                 attempt.endpoint.side(), request.headers(), out.headers(), String.valueOf(client), remaining);
         Buffer bytes = cloud ? departure.map(d -> Buffer.buffer(d.body())).orElse(body) : body;
+        // the future tells of it; without a handler each call that is given up would be an error in the log
+        out.exceptionHandler(failure -> {});
         out.send(bytes).onComplete(sent -> {
             if (sent.succeeded()) answered(attempt, sent.result());
             else failed(attempt, sent.cause());
