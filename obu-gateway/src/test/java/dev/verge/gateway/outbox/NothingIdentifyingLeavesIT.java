@@ -142,7 +142,6 @@ class NothingIdentifyingLeavesIT {
         settings.put("verge.gateway.targets.cloud.side", "cloud");
         settings.put("verge.gateway.targets.cloud.price", "3");
         settings.put("verge.gateway.targets.cloud.workers", "64");
-        settings.put("verge.gateway.shadow.fraction", "1");
         settings.put("quarkus.log.category.\"dev.verge\".level", "DEBUG");
         return settings;
     }
