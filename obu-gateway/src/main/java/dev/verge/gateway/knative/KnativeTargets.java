@@ -74,7 +74,7 @@ final class KnativeTargets {
         if (url.isEmpty() || 2 * ready < 100) return Optional.empty();
         String name = service.getMetadata().getName();
         Map<String, String> settings = settings(service, annotations, url.get());
-        return Optional.of(new Offer(name, settings, false, 2 * atZero >= ready, replicas, concurrency));
+        return Optional.of(new Offer(name, settings, Optional.empty(), 2 * atZero >= ready, replicas, concurrency));
     }
 
     private Optional<Offer> tagged(Service service, TrafficTarget entry) {
@@ -88,7 +88,9 @@ final class KnativeTargets {
                 .map(url -> new Offer(
                         service.getMetadata().getName() + "-" + tag,
                         settings(service, state.annotations(), url),
-                        !routed,
+                        routed
+                                ? Optional.empty()
+                                : Optional.of(service.getMetadata().getName()),
                         state.atZero(),
                         state.replicas(),
                         state.concurrency()));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -127,17 +128,23 @@ public class Fleet {
         return endpoint;
     }
 
+    /** A target that is there now. */
+    Optional<Endpoint> find(String name) {
+        return Optional.ofNullable(members.endpoint(name));
+    }
+
     /** The connections to a target, for who looks after their certificates. */
     public HttpClient client(String name) {
         return endpoint(name).client();
     }
 
-    /** Targets that get copies of requests only. */
-    List<Endpoint> mirrors() {
-        return members.all().stream()
-                .filter(Member::mirror)
-                .map(Member::endpoint)
-                .toList();
+    /** Targets that get copies of what another one answers, and nothing else. */
+    List<Endpoint> mirrors(String of) {
+        List<Endpoint> mirrors = new ArrayList<>();
+        for (Member member : members.all()) {
+            if (member.mirrors(of)) mirrors.add(member.endpoint());
+        }
+        return mirrors;
     }
 
     void arrived(long now) {

@@ -22,8 +22,10 @@ record Member(Endpoint endpoint, boolean mirror, Optional<Offer> offer) {
 
     /** @throws RuntimeException with a sentence if the settings say nothing that can be used */
     static Member of(Offer offer, Vertx vertx) {
-        Member member =
-                new Member(new Endpoint(offer.name(), options(offer), vertx), offer.mirror(), Optional.of(offer));
+        Member member = new Member(
+                new Endpoint(offer.name(), options(offer), vertx),
+                offer.mirrorOf().isPresent(),
+                Optional.of(offer));
         if (offer.atZero()) member.endpoint.tracker().scaledToZero();
         member.endpoint.tracker().workers(offer.workers(member.configuredWorkers()));
         return member;
@@ -57,6 +59,11 @@ record Member(Endpoint endpoint, boolean mirror, Optional<Offer> offer) {
     /** Whether it is looked after by probes alone: a probe would keep one that scales to zero from doing so. */
     boolean isProbed() {
         return offer.isEmpty();
+    }
+
+    /** Whether it gets copies of what this target answers. */
+    boolean mirrors(String target) {
+        return mirror && offer.flatMap(Offer::mirrorOf).map(target::equals).orElse(true);
     }
 
     private int configuredWorkers() {

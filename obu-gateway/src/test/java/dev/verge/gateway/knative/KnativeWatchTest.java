@@ -74,7 +74,7 @@ class KnativeWatchTest {
                 .containsEntry("price", "3");
         assertThat(offer.atZero()).isFalse();
         assertThat(offer.replicas()).isEqualTo(2);
-        assertThat(offer.mirror()).isFalse();
+        assertThat(offer.mirrorOf()).isEmpty();
         eventually(() -> assertThat(watch.isWatching()).isTrue());
     }
 
@@ -133,7 +133,7 @@ class KnativeWatchTest {
 
         eventually(() -> assertThat(seen).hasSize(2));
         Offer canary = offer("infer-canary");
-        assertThat(canary.mirror()).isTrue();
+        assertThat(canary.mirrorOf()).contains("infer");
         assertThat(canary.settings())
                 .containsEntry("url", "http://canary-infer.site.svc.cluster.local")
                 .containsEntry("service", "9ms");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +77,7 @@ class FleetTest {
     private Offer offer(boolean atZero, int replicas, String... more) {
         Map<String, String> settings = new HashMap<>(Map.of("url", "http://127.0.0.1:" + edge.port(), "side", "edge"));
         for (int i = 0; i < more.length; i += 2) settings.put(more[i], more[i + 1]);
-        return new Offer("infer", settings, false, atZero, replicas, 0);
+        return new Offer("infer", settings, Optional.empty(), atZero, replicas, 0);
     }
 
     private CompletableFuture<HttpResponse<String>> send() {
@@ -186,7 +187,7 @@ class FleetTest {
     void aConfiguredTargetGoesBeforeAFoundOneOfTheSameName() {
         Map<String, String> settings = Map.of("url", "http://127.0.0.1:" + edge.port(), "side", "edge");
 
-        fleet.update(List.of(new Offer("cloud", settings, false, false, 1, 0)));
+        fleet.update(List.of(new Offer("cloud", settings, Optional.empty(), false, 1, 0)));
 
         assertThat(target("cloud").side()).isEqualTo(Side.CLOUD);
     }
@@ -195,11 +196,12 @@ class FleetTest {
     void aMirrorIsNoCandidate() {
         Map<String, String> settings = Map.of("url", "http://127.0.0.1:" + edge.port(), "side", "edge");
 
-        fleet.update(List.of(new Offer("infer-canary", settings, true, false, 1, 0)));
+        fleet.update(List.of(new Offer("infer-canary", settings, Optional.of("infer"), false, 1, 0)));
 
         assertThat(fleet.snapshot(fleet.now()).targets())
                 .extracting(Target::name)
                 .containsExactly("cloud");
-        assertThat(fleet.mirrors()).extracting(Endpoint::name).containsExactly("infer-canary");
+        assertThat(fleet.mirrors("other")).isEmpty();
+        assertThat(fleet.mirrors("infer")).extracting(Endpoint::name).containsExactly("infer-canary");
     }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An inference service that misbehaves on demand. */
-final class StubTarget {
-    enum Mode {
+public final class StubTarget {
+    public enum Mode {
         ANSWER,
         CHUNKS,
         SLOW,
@@ -20,16 +20,16 @@ final class StubTarget {
         BREAK
     }
 
-    record Seen(String uri, MultiMap headers, String body) {}
+    public record Seen(String uri, MultiMap headers, String body) {}
 
-    final List<Seen> seen = new CopyOnWriteArrayList<>();
-    volatile Mode mode = Mode.ANSWER;
-    volatile String reply = "{\"label\":\"town\"}";
-    final AtomicInteger probes = new AtomicInteger();
+    public final List<Seen> seen = new CopyOnWriteArrayList<>();
+    public volatile Mode mode = Mode.ANSWER;
+    public volatile String reply = "{\"label\":\"town\"}";
+    public final AtomicInteger probes = new AtomicInteger();
     private final Vertx vertx;
     final HttpServer server;
 
-    StubTarget(Vertx vertx) throws Exception {
+    public StubTarget(Vertx vertx) throws Exception {
         this.vertx = vertx;
         server = vertx.createHttpServer()
                 .requestHandler(this::handle)
@@ -39,7 +39,7 @@ final class StubTarget {
                 .get();
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 

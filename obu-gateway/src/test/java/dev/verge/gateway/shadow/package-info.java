@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.shadow;
+
+import org.jspecify.annotations.NullMarked;
