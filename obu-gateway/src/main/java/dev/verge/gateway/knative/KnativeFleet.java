@@ -26,6 +26,7 @@ public class KnativeFleet {
     private final Instance<KubernetesClient> clients;
     private final Vertx vertx;
     private final MeterRegistry metrics;
+    private final KnativeRollout rollout;
     private @Nullable KnativeWatch watch;
     private boolean stopped;
 
@@ -34,12 +35,14 @@ public class KnativeFleet {
             KnativeOptions options,
             Instance<KubernetesClient> clients,
             Vertx vertx,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            KnativeRollout rollout) {
         this.fleet = fleet;
         this.options = options;
         this.clients = clients;
         this.vertx = vertx;
         this.metrics = metrics;
+        this.rollout = rollout;
     }
 
     void start(@Observes StartupEvent event) {
@@ -66,7 +69,9 @@ public class KnativeFleet {
 
     private synchronized void watch() {
         if (stopped) return;
-        KnativeWatch opened = new KnativeWatch(clients.get(), options, fleet::update);
+        KubernetesClient client = clients.get();
+        KnativeWatch opened = new KnativeWatch(client, options, fleet::update);
+        rollout.watch(client, opened::services);
         watch = opened;
         opened.start();
     }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,6 +85,11 @@ final class KnativeWatch implements AutoCloseable {
     /** Whether both watches stand; while one does not, what is known may be old. */
     boolean isWatching() {
         return services.isWatching() && revisions.isWatching();
+    }
+
+    /** The services as they are known now. */
+    Collection<Service> services() {
+        return services.getStore().list();
     }
 
     /** Sees all that is known, in the order in which it came. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.canary;
+
+import org.jspecify.annotations.NullMarked;
