@@ -213,8 +213,10 @@ public class Fleet {
         });
         endpoint.client()
                 .request(endpoint.request(HttpMethod.GET, endpoint.probePath(), timeout))
-                .compose(request -> request.send().onFailure(failure -> endpoint.doubt(request.connection())))
-                .compose(response -> response.body().map(body -> response.statusCode() < 300))
+                // within: what listens to a reply has to be there before it comes, wherever this is called
+                .compose(request -> request.send()
+                        .onFailure(failure -> endpoint.doubt(request.connection()))
+                        .compose(response -> response.body().map(body -> response.statusCode() < 300)))
                 .recover(failure -> Future.succeededFuture(false))
                 .onSuccess(ok -> {
                     vertx.cancelTimer(timer);

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -150,15 +151,13 @@ public class Mirror {
 
         Future<Reply> send(Estimate estimate, Buffer body) {
             Call call = endpoint.tracker().started(estimate, began);
+            // a timer of our own: a body may drip for ever
+            long timer = vertx.setTimer(timeoutMillis, id -> fail(new TimeoutException("no answer to a copy")));
+            promise.future().onComplete(done -> vertx.cancelTimer(timer));
             endpoint.client()
                     .request(endpoint.request(HttpMethod.POST, handled.path(), timeoutMillis))
-                    .compose(out -> {
-                        // a timer of our own: a body may drip for ever
-                        long timer = vertx.setTimer(timeoutMillis, id -> out.reset());
-                        promise.future().onComplete(done -> vertx.cancelTimer(timer));
-                        return send(out, body);
-                    })
-                    .onSuccess(in -> answered(call, in))
+                    // within: what listens to a reply has to be there before it comes, and this is not the event loop
+                    .compose(out -> send(out, body).onSuccess(in -> answered(call, in)))
                     .onFailure(failure -> {
                         // whoever waits for a copy waits for nothing that a client misses
                         endpoint.tracker().cancelled(call, gateway.fleet().now());
@@ -171,6 +170,7 @@ public class Mirror {
             // by the rules for the cloud, wherever it goes: no model needs to know who asked
             ForwardedHeaders.request(Side.CLOUD, handled.headers(), out.headers(), "", timeoutMillis);
             out.putHeader(HEADER, "1");
+            promise.future().onFailure(failure -> out.reset());
             return out.send(body);
         }
 

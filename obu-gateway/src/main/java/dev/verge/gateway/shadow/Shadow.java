@@ -117,7 +117,14 @@ public class Shadow implements Tap {
             comparisons.dropped(Drop.IN_FLIGHT);
             return;
         }
-        switch (mirror.send(target, handled, options.timeout())) {
+        Mirror.Copy copy;
+        try {
+            copy = mirror.send(target, handled, options.timeout());
+        } catch (RuntimeException e) {
+            permits.release();
+            throw e;
+        }
+        switch (copy) {
             case Mirror.Copy.NotSent(var why) -> {
                 permits.release();
                 comparisons.dropped(why);
