@@ -100,6 +100,8 @@ public final class OutboxChaosBench implements Callable<Integer> {
     private final List<OutboxLedger.Exposed> exposures = new ArrayList<>();
     private final Map<Victim, Integer> kills = new ConcurrentSkipListMap<>();
     private final RedisTrouble trouble = new RedisTrouble();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final int gatewayPort = Ports.free();
     private final int cloudPort = Ports.free();
     private volatile @Nullable Function gateway;
@@ -242,6 +244,7 @@ public final class OutboxChaosBench implements Callable<Integer> {
                 edgeSite.redis().process().kill();
                 Pause.millis(away);
                 edgeSite.restartRedis();
+                awaitStored();
                 trouble.ended(System.nanoTime());
             }
             case CLOUD -> {
@@ -255,14 +258,36 @@ public final class OutboxChaosBench implements Callable<Integer> {
         }
     }
 
+    /** Until a gateway says that nothing waits in its memory: it notices late that Redis is back. */
+    private void awaitStored() {
+        for (int tries = 0; tries < 300; tries++) {
+            try {
+                if (status().path("waiting").asInt(1) == 0) return;
+            } catch (IOException e) {
+                // killed as well: what it had is gone, and the next one has nothing yet
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            Pause.millis(100);
+        }
+    }
+
+    private JsonNode status() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gatewayPort + "/v1/outbox"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        return JSON.readTree(
+                client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
     private static void kill(@Nullable Function function) {
         if (function != null) function.process().kill();
     }
 
     /** Since when what was seen may wait in the gateway's memory. */
     private static final class RedisTrouble {
-        /** As long as the writer waits between two tries, and some. */
-        private static final long AFTER = Duration.ofSeconds(4).toNanos();
+        private static final long AFTER = Duration.ofSeconds(1).toNanos();
 
         private long began = Long.MIN_VALUE;
         private long ended = Long.MIN_VALUE;
@@ -288,22 +313,16 @@ public final class OutboxChaosBench implements Callable<Integer> {
     /** Until nothing waits any more. */
     private JsonNode settle() throws IOException, InterruptedException {
         long end = System.nanoTime() + SETTLE.toNanos();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gatewayPort + "/v1/outbox"))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            JsonNode before = JSON.nullNode();
-            while (true) {
-                JsonNode outbox = JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
-                        .body());
-                boolean empty =
-                        outbox.path("backlog").asLong() + outbox.path("waiting").asLong() == 0;
-                // it speaks of its last beat: the same once more is the truth
-                if (empty && outbox.equals(before) && outbox.path("stored").asLong() > 0) return outbox;
-                if (System.nanoTime() > end) return outbox;
-                before = outbox;
-                Pause.millis(3000);
-            }
+        JsonNode before = JSON.nullNode();
+        while (true) {
+            JsonNode outbox = status();
+            boolean empty =
+                    outbox.path("backlog").asLong() + outbox.path("waiting").asLong() == 0;
+            // it speaks of its last beat: the same once more is the truth
+            if (empty && outbox.equals(before) && outbox.path("stored").asLong() > 0) return outbox;
+            if (System.nanoTime() > end) return outbox;
+            before = outbox;
+            Pause.millis(3000);
         }
     }
 

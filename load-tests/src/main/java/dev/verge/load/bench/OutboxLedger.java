@@ -105,7 +105,10 @@ final class OutboxLedger {
                 if (covered) exposed++;
                 if (covered && !isThere) exposedLost++;
                 if (covered && !isThere && covering.stream().noneMatch(Exposed::redisAway)) exposedLostWithRedis++;
-                if (!covered && !isThere && window.told() != Told.CLOUD) missing++;
+                if (!covered && !isThere && window.told() != Told.CLOUD) {
+                    missing++;
+                    System.err.printf("missing %s%n", window);
+                }
                 if (isThere && window.told() == Told.CLOUD && !window.again()) unexpected++;
                 places.put(window.id(), places.size());
             }

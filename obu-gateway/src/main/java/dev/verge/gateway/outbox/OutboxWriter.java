@@ -30,6 +30,7 @@ final class OutboxWriter {
     private final ArrayDeque<OutboxEvent> waiting = new ArrayDeque<>();
     private final Thread thread = Thread.ofVirtual().name("outbox-writer").unstarted(this::run);
     private long waitingBytes;
+    private int inFlight;
     private boolean ending;
     private long number;
 
@@ -67,11 +68,11 @@ final class OutboxWriter {
         fail(gone, "as many events as allowed wait for Redis");
     }
 
-    /** Events that wait. */
+    /** Events that Redis has not confirmed. */
     int waiting() {
         lock.lock();
         try {
-            return waiting.size();
+            return waiting.size() + inFlight;
         } finally {
             lock.unlock();
         }
@@ -110,6 +111,7 @@ final class OutboxWriter {
     private List<OutboxEvent> take() throws InterruptedException {
         lock.lock();
         try {
+            inFlight = 0;
             while (waiting.isEmpty() && !ending) changed.await();
             List<OutboxEvent> batch = new ArrayList<>();
             long bytes = 0;
@@ -118,6 +120,7 @@ final class OutboxWriter {
                 bytes += next.size();
                 batch.add(next);
             }
+            inFlight = batch.size();
             return batch;
         } finally {
             lock.unlock();
@@ -141,10 +144,8 @@ final class OutboxWriter {
                     // who waits for it is told now; it is stored all the same when Redis is back
                     fail(batch, "Redis does not take it");
                 }
-                if (isEnding() && failures > 2) {
-                    meter.lost(OutboxMeter.Loss.SHUTDOWN, batch.size());
-                    return;
-                }
+                // counted with what waits
+                if (isEnding() && failures > 2) throw new InterruptedException("Redis is away");
                 Thread.sleep(BACKOFF.pause(failures, ThreadLocalRandom.current().nextDouble()));
             }
         }

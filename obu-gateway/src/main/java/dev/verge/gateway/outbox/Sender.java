@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 final class Sender {
     private static final Logger LOG = Logger.getLogger(Sender.class);
     private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration SETTLED = Duration.ofMillis(100);
     /** Failures of a cloud that says it is ready, after which what is sent is to blame. */
     private static final int MOST_FAILURES = 8;
 
@@ -108,7 +109,12 @@ final class Sender {
         try {
             List<StoredEvent> head = store.head(options.batch());
             if (head.isEmpty()) return Step.NOTHING_TO_DO;
-            boolean delivered = deliver(epoch, load(epoch, head));
+            if (head.size() < options.batch()) {
+                // what came just now may have overtaken what comes in a moment
+                Thread.sleep(SETTLED);
+                head = store.head(options.batch());
+            }
+            boolean delivered = deliver(epoch, load(epoch, VehicleOrder.of(head)));
             if (delivered) noted("");
             return delivered ? Step.SENT : Step.FAILED;
         } catch (RedisException e) {
