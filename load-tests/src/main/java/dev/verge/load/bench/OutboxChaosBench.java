@@ -302,7 +302,7 @@ public final class OutboxChaosBench implements Callable<Integer> {
         }
 
         synchronized long since(long now, Duration usual) {
-            return lasts(now) ? Math.min(began, now - usual.toNanos()) : now - usual.toNanos();
+            return (lasts(now) ? began : now) - usual.toNanos();
         }
 
         synchronized boolean lasts(long now) {

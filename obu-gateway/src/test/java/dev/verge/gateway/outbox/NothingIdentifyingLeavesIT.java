@@ -101,6 +101,7 @@ class NothingIdentifyingLeavesIT {
 
             forwarded(gateway);
             answeredAtTheEdge(gateway);
+            shadowed(gateway, cloud);
             hedged(gateway, edge);
             await().untilAsserted(
                             () -> assertThat(cloud.requests("POST /v1/ingest")).isNotEmpty());
@@ -142,6 +143,7 @@ class NothingIdentifyingLeavesIT {
         settings.put("verge.gateway.targets.cloud.side", "cloud");
         settings.put("verge.gateway.targets.cloud.price", "3");
         settings.put("verge.gateway.targets.cloud.workers", "64");
+        settings.put("verge.gateway.shadow.fraction", "1");
         settings.put("quarkus.log.category.\"dev.verge\".level", "DEBUG");
         return settings;
     }
@@ -175,6 +177,16 @@ class NothingIdentifyingLeavesIT {
                             .statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    // what the edge answers goes to the cloud for comparison, too
+    private void shadowed(GatewayProcess gateway, RawCloud cloud) throws Exception {
+        int before = cloud.requests("POST /v1/predict").size();
+        HttpResponse<String> response =
+                gateway.send("POST", "/v1/predict", window(false), with("verge-deadline", "9000"));
+        assertThat(response.headers().firstValue("verge-route").orElse("")).startsWith("edge;");
+        await().untilAsserted(
+                        () -> assertThat(cloud.requests("POST /v1/predict")).hasSizeGreaterThan(before));
     }
 
     // the edge is slower than it was, so the second call is planned, and made
