@@ -1,6 +1,5 @@
 package dev.verge.load.site;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,13 +33,10 @@ public final class Child implements AutoCloseable {
             String name, List<String> command, Map<String, String> environment, Path log, Watchdog watchdog) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
-            Process process = builder.start();
-            watchdog.watch(process);
-            return new Child(name, process, log, watchdog);
+            return new Child(name, watchdog.start(builder), log, watchdog);
         } catch (IOException e) {
             throw new SiteException(name + " cannot be started: " + e.getMessage(), e);
         }

@@ -1,8 +1,13 @@
 package dev.verge.load.site;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Stops what was started when this process dies without a chance to (SIGKILL, out of memory): a small shell reads
@@ -24,6 +29,9 @@ public final class Watchdog implements AutoCloseable {
             for pid in $pids; do kill -9 "$pid"; done 2>/dev/null
             """;
 
+    // a child begins when it hears of it: whatever ends us before that closes its input, and it never was
+    private static final String HELD = "read -r go && exec \"$0\" \"$@\" </dev/null";
+
     private final Process shell;
 
     /** Starts the shell. */
@@ -38,9 +46,32 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** From now on this process ends with us. */
-    public void watch(Process process) {
+    /**
+     * Starts a process that ends with us from its first moment on. Its input is empty.
+     *
+     * @param builder command, environment and output
+     * @throws IOException if there is no such program
+     */
+    public Process start(ProcessBuilder builder) throws IOException {
+        Process process = held(builder);
         tell("+", process.pid());
+        try (OutputStream input = process.getOutputStream()) {
+            input.write('\n');
+        } catch (IOException gone) {
+            // whoever killed it so early finds it dead, as at any other time
+        }
+        return process;
+    }
+
+    /** A process that waits for a line of input before it becomes the program. */
+    static Process held(ProcessBuilder builder) throws IOException {
+        Path program = Path.of(builder.command().getFirst());
+        if (program.getNameCount() > 1 && !Files.isExecutable(program)) {
+            throw new IOException("there is no program " + program);
+        }
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", HELD));
+        command.addAll(builder.command());
+        return builder.command(command).start();
     }
 
     /** This process has ended; its number may be another's soon. */
