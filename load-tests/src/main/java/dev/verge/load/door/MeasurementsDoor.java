@@ -11,20 +11,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Verge's own streams, {@code verge:1:{p}:measurements}, with the site's number of partitions. */
-final class MeasurementsDoor implements Door {
+final class MeasurementsDoor extends PipelinedDoor {
     private static final byte[] ANY_ID = Pipeline.utf8("*");
     private static final byte[] VEHICLE = Pipeline.utf8("vehicle");
     private static final byte[] TS = Pipeline.utf8("ts");
 
-    private final Pipeline pipeline;
     private final Partitions partitions;
     private final Map<VehicleId, byte[]> keys = new HashMap<>();
     private final Values values = new Values(false);
 
     MeasurementsDoor(RedisLink link) {
+        super(new Pipeline(link, ""));
         byte[] count = link.await(link.commands().hget(Pipeline.utf8("verge:1:config"), Pipeline.utf8("partitions")));
         this.partitions = new Partitions(count == null ? 16 : Integer.parseInt(new String(count, UTF_8)));
-        this.pipeline = new Pipeline(link, "");
     }
 
     @Override
@@ -42,25 +41,5 @@ final class MeasurementsDoor implements Door {
 
     private byte[] key(VehicleId vehicle) {
         return Pipeline.utf8("verge:1:{" + partitions.of(vehicle) + "}:measurements");
-    }
-
-    @Override
-    public void flush() {
-        pipeline.flush();
-    }
-
-    @Override
-    public void drain() {
-        pipeline.drain();
-    }
-
-    @Override
-    public Receipt receipt() {
-        return pipeline.receipt();
-    }
-
-    @Override
-    public void close() {
-        pipeline.close();
     }
 }

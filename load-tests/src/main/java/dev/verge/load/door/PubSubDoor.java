@@ -12,15 +12,14 @@ import java.util.Map;
  * The Pub/Sub channel {@code idneo_v2x}: split JSON, up to 50 rows a message. Redis keeps nothing for a channel, so a
  * message that nobody listens to is gone.
  */
-final class PubSubDoor implements Door {
+final class PubSubDoor extends PipelinedDoor {
     private static final byte[] CHANNEL = Pipeline.utf8("idneo_v2x");
     private static final int ROWS_PER_MESSAGE = 50;
 
-    private final Pipeline pipeline;
     private final Map<SignalSet, List<Measurement>> waiting = new LinkedHashMap<>();
 
     PubSubDoor(RedisLink link) {
-        this.pipeline = new Pipeline(link, "");
+        super(new Pipeline(link, ""));
     }
 
     @Override
@@ -40,22 +39,12 @@ final class PubSubDoor implements Door {
     @Override
     public void flush() {
         waiting.forEach(this::publish);
-        pipeline.flush();
+        super.flush();
     }
 
     @Override
     public void drain() {
         waiting.forEach(this::publish);
-        pipeline.drain();
-    }
-
-    @Override
-    public Receipt receipt() {
-        return pipeline.receipt();
-    }
-
-    @Override
-    public void close() {
-        pipeline.close();
+        super.drain();
     }
 }

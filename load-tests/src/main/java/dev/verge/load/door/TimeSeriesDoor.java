@@ -10,15 +10,14 @@ import io.lettuce.core.protocol.ProtocolKeyword;
  * Redis TimeSeries, one key a vehicle and signal ({@code <vehicle>:<signal>}), with the labels {@code type=can_bus} and
  * {@code vehicle_id}, seven days of retention and the policy LAST. Needs the TimeSeries module.
  */
-final class TimeSeriesDoor implements Door {
+final class TimeSeriesDoor extends PipelinedDoor {
     private static final long RETENTION_MILLIS = 604_800_000;
     private static final ProtocolKeyword ADD = () -> Pipeline.utf8("TS.ADD");
 
-    private final Pipeline pipeline;
     private final Values values = new Values(false);
 
     TimeSeriesDoor(RedisLink link) {
-        this.pipeline = new Pipeline(link, " (the TimeSeries module must be loaded)");
+        super(new Pipeline(link, " (the TimeSeries module must be loaded)"));
     }
 
     // counts readings, not rows: each signal is a command of its own
@@ -42,25 +41,5 @@ final class TimeSeriesDoor implements Door {
                     .add(vehicle);
             pipeline.send(ADD, args, 1);
         });
-    }
-
-    @Override
-    public void flush() {
-        pipeline.flush();
-    }
-
-    @Override
-    public void drain() {
-        pipeline.drain();
-    }
-
-    @Override
-    public Receipt receipt() {
-        return pipeline.receipt();
-    }
-
-    @Override
-    public void close() {
-        pipeline.close();
     }
 }

@@ -9,16 +9,15 @@ import io.lettuce.core.protocol.CommandType;
  * this door happens now, and at more than a thousand rows a second for one vehicle rows share a millisecond and count as
  * repeats.
  */
-final class V2xDoor implements Door {
+final class V2xDoor extends PipelinedDoor {
     private static final byte[] STREAM = Pipeline.utf8("v2x");
     private static final byte[] ANY_ID = Pipeline.utf8("*");
     private static final byte[] CAR_ID = Pipeline.utf8("car_id");
 
-    private final Pipeline pipeline;
     private final Values values = new Values(true);
 
     V2xDoor(RedisLink link) {
-        this.pipeline = new Pipeline(link, "");
+        super(new Pipeline(link, ""));
     }
 
     @Override
@@ -30,25 +29,5 @@ final class V2xDoor implements Door {
                 .add(Pipeline.utf8(row.vehicle().value()));
         values.each(row, (name, value) -> args.add(name).add(Pipeline.utf8(value)));
         pipeline.send(CommandType.XADD, args, 1);
-    }
-
-    @Override
-    public void flush() {
-        pipeline.flush();
-    }
-
-    @Override
-    public void drain() {
-        pipeline.drain();
-    }
-
-    @Override
-    public Receipt receipt() {
-        return pipeline.receipt();
-    }
-
-    @Override
-    public void close() {
-        pipeline.close();
     }
 }

@@ -7,41 +7,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What an incoming channel promises while Redis is well.
-class IncomingIT {
-
-    private static TestRedis redis;
-    private final String stream = "s-" + UUID.randomUUID();
-    private Channels channels;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = TestRedis.started();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void open() {
-        channels = new Channels();
-    }
-
-    @AfterEach
-    void close() {
-        channels.close();
-    }
+class IncomingIT extends OnOneRedis {
 
     @Test
     void handsOutWhatWasAddedBeforeTheGroupExisted() {

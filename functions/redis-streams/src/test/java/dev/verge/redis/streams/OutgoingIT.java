@@ -9,43 +9,14 @@ import io.smallrye.mutiny.Multi;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What an outgoing channel promises while Redis is well.
-class OutgoingIT {
-
-    private static TestRedis redis;
-    private final String stream = "s-" + UUID.randomUUID();
-    private Channels channels;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = TestRedis.started();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void open() {
-        channels = new Channels();
-    }
-
-    @AfterEach
-    void close() {
-        channels.close();
-    }
+class OutgoingIT extends OnOneRedis {
 
     @Test
     void addsAnEntryForEachMessageInOrderAndAcknowledgesIt() {

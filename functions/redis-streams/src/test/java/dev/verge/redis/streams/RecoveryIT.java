@@ -13,40 +13,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What becomes of entries whose consumer died or whose handling failed.
-class RecoveryIT {
-
-    private static TestRedis redis;
-    private final String stream = "s-" + UUID.randomUUID();
-    private Channels channels;
-
-    @BeforeAll
-    static void startRedis() {
-        redis = TestRedis.started();
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void open() {
-        channels = new Channels();
-    }
-
-    @AfterEach
-    void close() {
-        channels.close();
-    }
+class RecoveryIT extends OnOneRedis {
 
     @Test
     void takesOverWhatAKilledConsumerLeft() throws InterruptedException {
