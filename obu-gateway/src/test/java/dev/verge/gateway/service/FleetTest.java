@@ -1,20 +1,13 @@
 package dev.verge.gateway.service;
 
+import static dev.verge.gateway.service.TestGateway.WINDOW;
+import static dev.verge.gateway.service.TestGateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.routing.Target;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,49 +21,28 @@ import org.junit.jupiter.api.Test;
 
 /** Targets that come and go while the gateway runs, beside a configured cloud. */
 class FleetTest {
-    private static final String WINDOW =
-            "{\"vehicle\":\"car-7\",\"signals\":[\"vehicle_speed\"],\"timestamps\":[1],\"values\":[[1.0]]}";
-
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private StubTarget edge;
     private StubTarget cloud;
+    private TestGateway gateway;
     private Fleet fleet;
-    private HttpServer server;
 
     @BeforeEach
     void start() throws Exception {
         edge = new StubTarget(vertx);
         cloud = new StubTarget(vertx);
-        GatewayOptions options = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(GatewayOptions.class)
-                .withDefaultValues(Map.of(
-                        "verge.gateway.probe-interval", "20ms",
-                        "verge.gateway.uplink.pseudonym-key", "a key of sixteen bytes",
-                        "verge.gateway.uplink.signals", "vehicle_speed",
-                        "verge.gateway.targets.cloud.url", "http://127.0.0.1:" + cloud.port(),
-                        "verge.gateway.targets.cloud.side", "cloud",
-                        "verge.gateway.targets.cloud.price", "3"))
-                .build()
-                .getConfigMapping(GatewayOptions.class);
-        fleet = new Fleet(vertx, options);
-        Gateway gateway = new Gateway(fleet, options, new SimpleMeterRegistry(), new Taps(options));
-        Router router = Router.router(vertx);
-        new GatewayRoutes(gateway, vertx).install(router);
-        fleet.start(new StartupEvent());
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
+        Map<String, String> settings = Map.of(
+                "probe-interval", "20ms",
+                "targets.cloud.url", "http://127.0.0.1:" + cloud.port(),
+                "targets.cloud.side", "cloud",
+                "targets.cloud.price", "3");
+        gateway = new TestGateway(vertx, settings, (mirror, router) -> List.of());
+        fleet = gateway.fleet;
     }
 
     @AfterEach
     void stop() throws Exception {
-        fleet.stop(new ShutdownEvent());
+        gateway.close();
         vertx.close().toCompletionStage().toCompletableFuture().get();
     }
 
@@ -81,12 +53,7 @@ class FleetTest {
     }
 
     private CompletableFuture<HttpResponse<String>> send() {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.actualPort() + "/v1/predict"))
-                .POST(HttpRequest.BodyPublishers.ofString(WINDOW))
-                .timeout(Duration.ofSeconds(10))
-                .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        return gateway.sendAsync("POST", "/v1/predict", WINDOW);
     }
 
     private Target target(String name) {
@@ -94,10 +61,6 @@ class FleetTest {
                 .filter(target -> target.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static String route(HttpResponse<String> response) {
-        return response.headers().firstValue("verge-route").orElse("");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.verge.gateway.service;
 
+import static dev.verge.gateway.service.TestGateway.WINDOW;
+import static dev.verge.gateway.service.TestGateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,25 +12,13 @@ import dev.verge.gateway.routing.Policies;
 import dev.verge.gateway.routing.RequestFacts;
 import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.uplink.Pseudonyms;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,80 +35,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The gateway over real sockets, without Quarkus around it: an edge and a cloud that misbehave on demand. */
 class GatewayTest {
-    private static final String WINDOW =
-            "{\"vehicle\":\"car-7\",\"signals\":[\"vehicle_speed\"],\"timestamps\":[1],\"values\":[[1.0]]}";
     private static final String SECRET_WINDOW = WINDOW.replace("vehicle_speed", "fuel_level");
 
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final RecordingTap tap = new RecordingTap();
     private final List<String> deferred = new CopyOnWriteArrayList<>();
+    private TestSite site;
     private StubTarget edge;
     private StubTarget cloud;
-    private Fleet fleet;
-    private HttpServer server;
 
     @BeforeEach
     void start() throws Exception {
-        edge = new StubTarget(vertx);
-        cloud = new StubTarget(vertx);
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "verge.gateway.max-body", "1M",
-                "verge.gateway.tap-reply", "1K",
-                "verge.gateway.probe-timeout", "200ms",
-                "verge.gateway.uplink.pseudonym-key", "a key of sixteen bytes",
-                "verge.gateway.uplink.signals", "vehicle_speed",
-                "verge.gateway.targets.edge.url", "http://127.0.0.1:" + edge.port(),
-                "verge.gateway.targets.edge.side", "edge",
-                "verge.gateway.targets.cloud.url", "http://127.0.0.1:" + cloud.port(),
-                "verge.gateway.targets.cloud.side", "cloud",
-                "verge.gateway.targets.cloud.workers", "64"));
-        settings.put("verge.gateway.targets.cloud.price", "3");
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(GatewayOptions.class)
-                .withDefaultValues(settings)
-                .build();
-        GatewayOptions options = config.getConfigMapping(GatewayOptions.class);
-        fleet = new Fleet(vertx, options);
-        Router router = Router.router(vertx);
-        Taps taps = new Taps(options);
-        taps.start(new StartupEvent(), List.of(tap));
-        Gateway gateway = new Gateway(fleet, options, new SimpleMeterRegistry(), taps);
-        gateway.deferTo(body -> {
+        Map<String, String> settings = Map.of("max-body", "1M", "tap-reply", "1K", "probe-timeout", "200ms");
+        site = new TestSite(settings, (mirror, router) -> List.of(tap));
+        edge = site.edge;
+        cloud = site.cloud;
+        site.gateway.gateway.deferTo(body -> {
             deferred.add(body.toString());
             return body.toString().contains("car-8")
                     ? Future.failedFuture("no")
                     : Future.succeededFuture("car-7/1-1/1x1");
         });
-        new GatewayRoutes(gateway, vertx).install(router);
-        fleet.start(new StartupEvent());
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
     }
 
     @AfterEach
     void stop() throws Exception {
-        fleet.stop(new ShutdownEvent());
-        vertx.close().toCompletionStage().toCompletableFuture().get();
+        site.close();
     }
 
-    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.actualPort() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .timeout(Duration.ofSeconds(10));
-        if (headers.length > 0) request.headers(headers);
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String route(HttpResponse<String> response) {
-        return response.headers().firstValue("verge-route").orElse("");
+    private HttpResponse<String> send(String method, String path, String body, String... headers) {
+        return site.gateway.send(method, path, body, headers);
     }
 
     @Test
@@ -146,7 +91,7 @@ class GatewayTest {
     void asksTheOtherSideWhenOneGivesNoAnswerAndTellsItNothingOfTheVehicle(StubTarget.Mode mode) throws Exception {
         edge.mode = mode;
         cloud.reply = "{\"vehicle\":\"PSEUDONYM\"}";
-        cloud.reply = cloud.reply.replace("PSEUDONYM", new Pseudonyms("a key of sixteen bytes").of("car-7"));
+        cloud.reply = cloud.reply.replace("PSEUDONYM", new Pseudonyms(TestGateway.KEY).of("car-7"));
 
         HttpResponse<String> response =
                 send("POST", "/v1/predict?vehicle=car-7", WINDOW, "verge-deadline", "2000", "x-vehicle", "car-7");
@@ -194,14 +139,16 @@ class GatewayTest {
 
     /** The answers of the cloud to calls made at once, so over as many connections, by their budgets in milliseconds. */
     private List<Integer> statuses(IntStream budgets) {
-        List<CompletableFuture<Integer>> answers = budgets.mapToObj(budget -> HttpRequest.newBuilder(
-                                URI.create("http://127.0.0.1:" + server.actualPort() + "/v1/predict"))
-                        .POST(HttpRequest.BodyPublishers.ofString(WINDOW))
-                        .headers("verge-deadline", "" + budget, "verge-placement", "cloud-only")
-                        .build())
-                .map(request -> client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                        .thenApply(HttpResponse::statusCode)
-                        .orTimeout(10, TimeUnit.SECONDS))
+        List<CompletableFuture<Integer>> answers = budgets.mapToObj(budget -> site.gateway
+                        .sendAsync(
+                                "POST",
+                                "/v1/predict",
+                                WINDOW,
+                                "verge-deadline",
+                                "" + budget,
+                                "verge-placement",
+                                "cloud-only")
+                        .thenApply(HttpResponse::statusCode))
                 .toList();
         return answers.stream().map(CompletableFuture::join).toList();
     }
@@ -340,7 +287,7 @@ class GatewayTest {
 
     @Test
     void aTapSeesTheCloudsReplyWithTheVehiclesOwnName() throws Exception {
-        cloud.reply = "{\"vehicle\":\"" + new Pseudonyms("a key of sixteen bytes").of("car-7") + "\"}";
+        cloud.reply = "{\"vehicle\":\"" + new Pseudonyms(TestGateway.KEY).of("car-7") + "\"}";
 
         send("POST", "/v1/predict", WINDOW, "verge-placement", "cloud-only");
 

@@ -1,6 +1,6 @@
 package dev.verge.gateway.shadow;
 
-import static dev.verge.gateway.service.TestSite.WINDOW;
+import static dev.verge.gateway.service.TestGateway.WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -49,7 +49,7 @@ class ShadowTest {
             shadows.add(shadow);
             shadow.install(router);
             shadow.start(new StartupEvent(), List.of(heard::add));
-            return shadow;
+            return List.of(shadow);
         });
     }
 
@@ -60,7 +60,7 @@ class ShadowTest {
     }
 
     private String report() throws Exception {
-        return site.send("GET", "/v1/routes/shadow", "").body();
+        return site.gateway.send("GET", "/v1/routes/shadow", "").body();
     }
 
     private static void eventually(ThrowingRunnable fact) {
@@ -70,7 +70,7 @@ class ShadowTest {
     private void offerCanary(StubTarget target, boolean atZero) {
         Map<String, String> settings = new HashMap<>(Map.of("url", "http://127.0.0.1:" + target.port()));
         settings.put("side", "edge");
-        site.fleet.update(List.of(new Offer("canary", settings, Optional.of("edge"), atZero, 1, 0)));
+        site.gateway.fleet.update(List.of(new Offer("canary", settings, Optional.of("edge"), atZero, 1, 0)));
     }
 
     @Test
@@ -79,7 +79,8 @@ class ShadowTest {
                 "{\"vehicle\":\"car-7\",\"label\":\"town\",\"labels\":[\"town\",\"road\"],\"scores\":[0.9,0.1]}";
         site.cloud.reply = "{\"label\":\"road\",\"labels\":[\"road\",\"town\"],\"scores\":[0.7,0.3]}";
 
-        String answer = site.send("POST", "/v1/predict?v=car-7", WINDOW, "x-vehicle", "car-7", "authorization", "car-7")
+        String answer = site.gateway
+                .send("POST", "/v1/predict?v=car-7", WINDOW, "x-vehicle", "car-7", "authorization", "car-7")
                 .body();
 
         assertThat(answer).isEqualTo(site.edge.reply);
@@ -96,10 +97,10 @@ class ShadowTest {
 
     @Test
     void whatMayNotLeaveIsNotCopiedToTheCloud() throws Exception {
-        site.send("POST", "/v1/predict", SECRET_WINDOW);
-        site.send("POST", "/v2/models/m/infer", "{}");
-        site.send("POST", "/v1/predict", WINDOW, "verge-placement", "edge-only");
-        site.send("POST", "/v1/predict", "no JSON");
+        site.gateway.send("POST", "/v1/predict", SECRET_WINDOW);
+        site.gateway.send("POST", "/v2/models/m/infer", "{}");
+        site.gateway.send("POST", "/v1/predict", WINDOW, "verge-placement", "edge-only");
+        site.gateway.send("POST", "/v1/predict", "no JSON");
 
         eventually(() -> assertThat(report()).contains("\"may-not-leave\":2"));
         assertThat(site.cloud.seen).isEmpty();
@@ -110,7 +111,7 @@ class ShadowTest {
         StubTarget canary = site.another();
         offerCanary(canary, false);
 
-        site.send("POST", "/v1/predict", SECRET_WINDOW);
+        site.gateway.send("POST", "/v1/predict", SECRET_WINDOW);
 
         eventually(() -> assertThat(heard).extracting(Compared::to).containsExactly("canary"));
         assertThat(heard.getFirst().result()).isEqualTo(Compared.Result.AGREED);
@@ -124,7 +125,7 @@ class ShadowTest {
         offerCanary(canary, true);
 
         eventually(() -> {
-            site.send("POST", "/v1/predict", SECRET_WINDOW);
+            site.gateway.send("POST", "/v1/predict", SECRET_WINDOW);
             assertThat(heard).extracting(Compared::to).contains("canary");
         });
         assertThat(report()).contains("\"at-zero\":");
@@ -137,7 +138,10 @@ class ShadowTest {
 
         long begin = System.nanoTime();
         for (int i = 0; i < 12; i++) {
-            assertThat(site.send("POST", "/v1/predict", WINDOW).headers().firstValue("verge-route"))
+            assertThat(site.gateway
+                            .send("POST", "/v1/predict", WINDOW)
+                            .headers()
+                            .firstValue("verge-route"))
                     .get()
                     .asString()
                     .startsWith("edge;");
@@ -155,15 +159,16 @@ class ShadowTest {
         canary.mode = StubTarget.Mode.NO_ROOM;
         offerCanary(canary, false);
 
-        assertThat(site.send("POST", "/v1/predict", SECRET_WINDOW).statusCode()).isEqualTo(200);
+        assertThat(site.gateway.send("POST", "/v1/predict", SECRET_WINDOW).statusCode())
+                .isEqualTo(200);
 
         eventually(() -> assertThat(heard).extracting(Compared::result).containsExactly(Compared.Result.FAILED));
     }
 
     @Test
     void aCopyIsNotCopiedAgain() throws Exception {
-        site.send("POST", "/v1/predict", WINDOW, "verge-shadow", "1");
-        site.send("POST", "/v1/predict", WINDOW);
+        site.gateway.send("POST", "/v1/predict", WINDOW, "verge-shadow", "1");
+        site.gateway.send("POST", "/v1/predict", WINDOW);
 
         eventually(() -> assertThat(heard).isNotEmpty());
         assertThat(site.cloud.seen).hasSize(1);
@@ -174,12 +179,13 @@ class ShadowTest {
         List<Shadow> off = new CopyOnWriteArrayList<>();
         try (TestSite quiet = new TestSite(Map.of(), (mirror, router) -> {
             off.add(new Shadow(mirror, options(Map.of()), new SimpleMeterRegistry()));
-            return off.getFirst();
+            return List.of(off.getFirst());
         })) {
             assertThat(off.getFirst()
                             .wants("/v1/predict", new RequestFacts("", 100, 1, Placement.ANY, true, true, false)))
                     .isFalse();
-            assertThat(quiet.send("POST", "/v1/predict", WINDOW).statusCode()).isEqualTo(200);
+            assertThat(quiet.gateway.send("POST", "/v1/predict", WINDOW).statusCode())
+                    .isEqualTo(200);
         }
     }
 }
