@@ -10,20 +10,7 @@ from pathlib import Path
 
 WORK = Path(os.environ["VERGE_CLIENTS_WORK"])
 
-# as load-tests start it
-JVM_OPTIONS = [
-    "-Xmx48m",
-    "-XX:MaxTenuringThreshold=2",
-    "-XX:+UseSerialGC",
-    "-XX:+UseCompactObjectHeaders",
-    "-XX:TrimNativeHeapInterval=1000",
-    "-XX:ReservedCodeCacheSize=48m",
-    "-Dio.netty.allocator.numDirectArenas=1",
-    "-Dio.netty.allocator.numHeapArenas=1",
-    "-Xss512k",
-    "--enable-native-access=ALL-UNNAMED",
-    "--sun-misc-unsafe-memory-access=allow",
-]
+OPTIONS = Path(__file__).resolve().parents[3] / "jvm.options"
 
 
 def free_port():
@@ -53,7 +40,7 @@ class Function:
         }
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [str(java), *JVM_OPTIONS, "-jar", os.environ["VERGE_FUNCTION"]],
+                [str(java), f"@{OPTIONS}", "-jar", os.environ["VERGE_FUNCTION"]],
                 env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
     def __enter__(self):

@@ -21,9 +21,10 @@ final class MeasurementsDoor extends PipelinedDoor {
     private final Values values = new Values(false);
 
     MeasurementsDoor(RedisLink link) {
-        super(new Pipeline(link, ""));
+        // before the pipeline, which sends nothing until it is flushed
         byte[] count = link.await(link.commands().hget(Pipeline.utf8("verge:1:config"), Pipeline.utf8("partitions")));
         this.partitions = new Partitions(count == null ? 16 : Integer.parseInt(new String(count, UTF_8)));
+        super(new Pipeline(link, ""));
     }
 
     @Override

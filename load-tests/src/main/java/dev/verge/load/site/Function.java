@@ -18,24 +18,6 @@ public final class Function implements AutoCloseable {
     /** What the gateway is called: no function, but run like one. */
     public static final String GATEWAY = "obu-gateway";
 
-    /** What each function runs with on one machine, beside its heap: keeps it near 200 MB resident. */
-    private static final List<String> JVM_OPTIONS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:TrimNativeHeapInterval=1000",
-            "-XX:ReservedCodeCacheSize=48m",
-            "-Dio.netty.allocator.numDirectArenas=1",
-            "-Dio.netty.allocator.numHeapArenas=1",
-            "-Xss512k",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
-
-    // the first compiler alone: the second one's code and working memory are 40 MB, and it works for minutes
-    private static final List<String> FIRST_COMPILER_OPTIONS = List.of("-Xmx96m", "-Xmn32m", "-XX:TieredStopAtLevel=1");
-
-    // a request's objects die at once; what the start has left behind would be copied fifteen times, milliseconds each
-    private static final List<String> INFERENCE_OPTIONS = List.of("-Xmx48m", "-XX:MaxTenuringThreshold=2");
-
     private static final Duration START = Duration.ofSeconds(60);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -48,7 +30,10 @@ public final class Function implements AutoCloseable {
         this.child = child;
     }
 
-    /** The command that runs a function's JVM build; {@code VERGE_JVM_OPTIONS} adds to its options or overrides them. */
+    /**
+     * The command that runs a function's JVM build with the options of its {@code jvm.options}; {@code VERGE_JVM_OPTIONS}
+     * adds to them or overrides them.
+     */
     public static List<String> jvm(Path home, String name) {
         Path module = name.equals(GATEWAY)
                 ? home.resolve(name)
@@ -57,8 +42,7 @@ public final class Function implements AutoCloseable {
         if (!Files.exists(jar)) throw new SiteException(name + " is not built: there is no " + jar);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(name.equals("inference") ? INFERENCE_OPTIONS : FIRST_COMPILER_OPTIONS);
-        command.addAll(JVM_OPTIONS);
+        command.add("@" + module.resolve("jvm.options"));
         String more = System.getenv("VERGE_JVM_OPTIONS");
         if (more != null && !more.isBlank()) command.addAll(List.of(more.strip().split("\\s+")));
         command.addAll(List.of("-jar", jar.toString()));
