@@ -56,8 +56,6 @@ public final class OutboxChaosBench implements Callable<Integer> {
     private static final int PARTITIONS = 16;
     private static final int BATCH = 1000;
     private static final String KEY = "only for this bench, 24 b";
-    /** An answer is in Redis long before; but the machine is busy with starting processes. */
-    private static final Duration EXPOSED = Duration.ofSeconds(1);
 
     private enum Victim {
         GATEWAY,
@@ -92,14 +90,17 @@ public final class OutboxChaosBench implements Callable<Integer> {
     @Option(names = "--fsync", paramLabel = "MODE", description = "of the outbox's Redis: everysec or always (default)")
     Fsync fsync = Fsync.ALWAYS;
 
+    @Option(
+            names = "--no-spool",
+            description = "without a spool: what the edge answers while Redis is away is lost with the gateway")
+    boolean noSpool;
+
     @Option(names = "--json", paramLabel = "FILE", description = "write the account")
     @Nullable
     Path json;
 
     private final OutboxLedger ledger = new OutboxLedger();
-    private final List<OutboxLedger.Exposed> exposures = new ArrayList<>();
     private final Map<Victim, Integer> kills = new ConcurrentSkipListMap<>();
-    private final RedisTrouble trouble = new RedisTrouble();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final int gatewayPort = Ports.free();
@@ -200,6 +201,8 @@ public final class OutboxChaosBench implements Callable<Integer> {
                 "outbox.sending.timeout=3s")) {
             settings.add("-Dverge.gateway." + setting);
         }
+        if (!noSpool)
+            settings.add("-Dverge.gateway.outbox.spool=" + site.folder().resolve("spool"));
         gateway =
                 site.startGateway("gateway", gatewayPort, settings, Map.of("VERGE_GATEWAY_UPLINK_PSEUDONYM_KEY", KEY));
     }
@@ -227,25 +230,16 @@ public final class OutboxChaosBench implements Callable<Integer> {
         kills.merge(victim, 1, Integer::sum);
         switch (victim) {
             case GATEWAY -> {
-                long from = trouble.since(System.nanoTime(), EXPOSED);
-                boolean before = trouble.lasts(System.nanoTime());
                 kill(gateway);
-                boolean redisAway = before || trouble.lasts(System.nanoTime());
-                synchronized (exposures) {
-                    exposures.add(new OutboxLedger.Exposed(from, System.nanoTime(), redisAway));
-                }
                 Pause.millis(away / 4);
                 startGateway(edgeSite, edge, far);
                 // killed while it starts it would do nothing at all
                 awaitReady(gateway);
             }
             case REDIS -> {
-                trouble.began(System.nanoTime());
                 edgeSite.redis().process().kill();
                 Pause.millis(away);
                 edgeSite.restartRedis();
-                awaitStored();
-                trouble.ended(System.nanoTime());
             }
             case CLOUD -> {
                 kill(cloud);
@@ -255,21 +249,6 @@ public final class OutboxChaosBench implements Callable<Integer> {
                 far.start();
                 awaitReady(cloud);
             }
-        }
-    }
-
-    /** Until a gateway says that nothing waits in its memory: it notices late that Redis is back. */
-    private void awaitStored() {
-        for (int tries = 0; tries < 300; tries++) {
-            try {
-                if (status().path("waiting").asInt(1) == 0) return;
-            } catch (IOException e) {
-                // killed as well: what it had is gone, and the next one has nothing yet
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            Pause.millis(100);
         }
     }
 
@@ -283,31 +262,6 @@ public final class OutboxChaosBench implements Callable<Integer> {
 
     private static void kill(@Nullable Function function) {
         if (function != null) function.process().kill();
-    }
-
-    /** Since when what was seen may wait in the gateway's memory. */
-    private static final class RedisTrouble {
-        private static final long AFTER = Duration.ofSeconds(1).toNanos();
-
-        private long began = Long.MIN_VALUE;
-        private long ended = Long.MIN_VALUE;
-
-        synchronized void began(long now) {
-            if (!lasts(now)) began = now;
-            ended = Long.MIN_VALUE;
-        }
-
-        synchronized void ended(long now) {
-            ended = now;
-        }
-
-        synchronized long since(long now, Duration usual) {
-            return (lasts(now) ? began : now) - usual.toNanos();
-        }
-
-        synchronized boolean lasts(long now) {
-            return began != Long.MIN_VALUE && (ended == Long.MIN_VALUE || now - ended < AFTER);
-        }
     }
 
     /** Until nothing waits any more. */
@@ -340,7 +294,7 @@ public final class OutboxChaosBench implements Callable<Integer> {
     private boolean account(JsonNode outbox, Stats stats, Site cloudSite, OutboxTraffic traffic) throws IOException {
         OutboxLedger.Result result;
         try (RedisLink link = RedisLink.open(cloudSite.redisUrl())) {
-            result = ledger.compare(arrived(link), exposures);
+            result = ledger.compare(arrived(link));
         }
         boolean balanced = outbox.path("stored").asLong()
                 == outbox.path("sent").asLong()
@@ -354,6 +308,7 @@ public final class OutboxChaosBench implements Callable<Integer> {
         account.put("duration", duration.toString());
         account.put("kills", kills);
         account.put("fsync", fsync.name().toLowerCase(java.util.Locale.ROOT));
+        account.put("spool", !noSpool);
         account.put("seed", seed);
         account.put("requestsSentAgain", traffic.retries());
         account.put("windows", result);

@@ -13,7 +13,7 @@ final class OutboxLedger {
     enum Told {
         /** 202: it is kept for later. */
         DEFERRED,
-        /** 200 from the edge: the outbox has seen it, and a rule has chosen it. */
+        /** 200 from the edge: a rule has chosen it, and it was kept before. */
         EDGE,
         /** 200 from the cloud: it need not be in the outbox. */
         CLOUD
@@ -25,20 +25,8 @@ final class OutboxLedger {
      * @param id with the pseudonym
      * @param told what the vehicle was told
      * @param again whether it was sent more than once, so that it may have been kept once before
-     * @param nanos when it was told
      */
-    record Sent(String id, Told told, boolean again, long nanos) {}
-
-    /**
-     * A span in which what the edge had answered may have been in the gateway's memory only when that was killed.
-     *
-     * @param redisAway whether Redis was away in it
-     */
-    record Exposed(long fromNanos, long toNanos, boolean redisAway) {
-        boolean covers(Sent sent) {
-            return sent.nanos() >= fromNanos && sent.nanos() <= toNanos;
-        }
-    }
+    record Sent(String id, Told told, boolean again) {}
 
     /**
      * The comparison.
@@ -48,10 +36,7 @@ final class OutboxLedger {
      * @param cloud windows that the cloud answered
      * @param arrived different windows that the cloud's ingest has
      * @param missing windows that must be there and are not
-     * @param exposed windows that the edge answered in the moment before the gateway was killed
-     * @param exposedLost of these, those that did not arrive
-     * @param exposedLostWithRedis of these, those that were lost although Redis was there
-     * @param unexpected windows there that nobody sent, or that were neither deferred nor seen
+     * @param unexpected windows there that nobody sent, or that the cloud alone has seen
      * @param twice windows there more than once
      * @param outOfOrder windows there behind a later one of the same vehicle
      */
@@ -61,9 +46,6 @@ final class OutboxLedger {
             long cloud,
             long arrived,
             long missing,
-            long exposed,
-            long exposedLost,
-            long exposedLostWithRedis,
             long unexpected,
             long twice,
             long outOfOrder) {
@@ -79,13 +61,10 @@ final class OutboxLedger {
     }
 
     /** @param arrived ids by vehicle (pseudonyms both), in the order in which they arrived */
-    synchronized Result compare(Map<String, List<String>> arrived, List<Exposed> exposures) {
+    synchronized Result compare(Map<String, List<String>> arrived) {
         long[] told = new long[Told.values().length];
         long there = 0;
         long missing = 0;
-        long exposed = 0;
-        long exposedLost = 0;
-        long exposedLostWithRedis = 0;
         long unexpected = 0;
         long twice = 0;
         long outOfOrder = 0;
@@ -97,15 +76,8 @@ final class OutboxLedger {
             Map<String, Integer> places = new LinkedHashMap<>();
             for (Sent window : vehicle.getValue()) {
                 told[window.told().ordinal()]++;
-                List<Exposed> covering = window.told() == Told.EDGE
-                        ? exposures.stream().filter(e -> e.covers(window)).toList()
-                        : List.of();
-                boolean covered = !covering.isEmpty();
                 boolean isThere = once.contains(window.id());
-                if (covered) exposed++;
-                if (covered && !isThere) exposedLost++;
-                if (covered && !isThere && covering.stream().noneMatch(Exposed::redisAway)) exposedLostWithRedis++;
-                if (!covered && !isThere && window.told() != Told.CLOUD) {
+                if (!isThere && window.told() != Told.CLOUD) {
                     missing++;
                     System.err.printf("missing %s%n", window);
                 }
@@ -131,9 +103,6 @@ final class OutboxLedger {
                 told[Told.CLOUD.ordinal()],
                 there,
                 missing,
-                exposed,
-                exposedLost,
-                exposedLostWithRedis,
                 unexpected,
                 twice,
                 outOfOrder);

@@ -99,7 +99,7 @@ final class OutboxTraffic {
                 OutboxLedger.Told told = status == 202
                         ? OutboxLedger.Told.DEFERRED
                         : later ? OutboxLedger.Told.CLOUD : OutboxLedger.Told.EDGE;
-                ledger.told(pseudonym, new OutboxLedger.Sent(id, told, again, System.nanoTime()));
+                ledger.told(pseudonym, new OutboxLedger.Sent(id, told, again));
                 windows.incrementAndGet();
                 return;
             }

@@ -1,46 +1,44 @@
 package dev.verge.gateway.outbox;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.verge.gateway.outbox.OutboxMeter.Loss;
 import dev.verge.gateway.uplink.SpelledWindow;
 import dev.verge.gateway.uplink.UplinkRules;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at windows that the edge answered and puts those that a rule chooses into the outbox: on a thread of its own, in
- * the order in which they were answered, never making a request wait. What it cannot look at in time is counted.
+ * Makes events of the windows that a rule chose and brings them to the writer: on a thread of its own, in the order in
+ * which they were answered, never making an event loop wait. What it has no room for is counted.
  */
 final class EdgeAnswers {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST = 4096;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** Both kinds wait in one queue, so that a vehicle's windows keep their order. */
     private sealed interface Item {
         long bytes();
     }
 
-    private record Seen(Buffer window, Buffer reply, boolean wantedCloud) implements Item {
+    private record Chosen(Buffer window, Set<Why> why, CompletableFuture<Void> kept) implements Item {
         @Override
         public long bytes() {
-            return (long) window.length() + reply.length();
+            return window.length();
         }
     }
 
-    private record Chosen(OutboxEvent event) implements Item {
+    private record Made(OutboxEvent event) implements Item {
         @Override
         public long bytes() {
             return event.size();
         }
     }
 
-    private final Selection selection;
     private final UplinkRules rules;
     private final OutboxWriter writer;
     private final OutboxMeter meter;
@@ -50,8 +48,7 @@ final class EdgeAnswers {
     private final AtomicLong queued = new AtomicLong();
     private final Thread thread = Thread.ofVirtual().name("outbox-rules").unstarted(this::run);
 
-    EdgeAnswers(Selection selection, UplinkRules rules, OutboxWriter writer, OutboxOptions options, OutboxMeter meter) {
-        this.selection = selection;
+    EdgeAnswers(UplinkRules rules, OutboxWriter writer, OutboxOptions options, OutboxMeter meter) {
         this.rules = rules;
         this.writer = writer;
         this.meter = meter;
@@ -63,18 +60,28 @@ final class EdgeAnswers {
         thread.start();
     }
 
-    void stop() {
+    /** Takes nothing more; what waits goes to the writer. */
+    void stop() throws InterruptedException {
         thread.interrupt();
+        thread.join(PATIENCE);
     }
 
-    /** A window and its reply; neither may be changed afterwards. */
-    void saw(Buffer window, Buffer reply, boolean wantedCloud) {
-        if (!offer(new Seen(window, reply, wantedCloud))) meter.lost(OutboxMeter.Loss.UNSEEN, 1);
+    /**
+     * A window that was chosen; it may not be changed afterwards.
+     *
+     * @return completes when it is kept, or when there is nothing to keep; null if there is no room for it
+     */
+    @Nullable
+    CompletableFuture<Void> chose(Buffer window, Set<Why> why) {
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        if (offer(new Chosen(window, why, kept))) return kept;
+        meter.lost(Loss.UNSEEN, 1);
+        return null;
     }
 
-    /** An event that is chosen already, behind all that was seen before it. */
+    /** An event that is made already, behind all that was chosen before it. */
     void add(OutboxEvent event) {
-        if (!offer(new Chosen(event))) event.stored().completeExceptionally(new NotStoredException("too much waits"));
+        if (!offer(new Made(event))) event.kept().completeExceptionally(new NotStoredException("too much waits"));
     }
 
     private boolean offer(Item item) {
@@ -85,81 +92,38 @@ final class EdgeAnswers {
 
     private void run() {
         try {
-            while (true) {
-                Item item = queue.take();
-                queued.addAndGet(-item.bytes());
-                switch (item) {
-                    case Seen seen -> choose(seen);
-                    case Chosen(OutboxEvent event) -> writer.offer(event);
-                }
-            }
+            while (true) handle(queue.take());
         } catch (InterruptedException e) {
-            meter.lost(OutboxMeter.Loss.SHUTDOWN, queue.size());
+            for (Item item = queue.poll(); item != null; item = queue.poll()) handle(item);
         }
     }
 
-    private void choose(Seen seen) {
-        Optional<Answered> answered = answered(seen);
-        if (answered.isEmpty()) return;
-        Set<Why> why = selection.reasons(answered.get());
-        if (why.isEmpty()) return;
-        SpelledWindow window = reduced(seen);
-        if (window == null) return;
-        OutboxEvent event = OutboxEvent.of(window, why);
-        if (event.size() > largest) {
-            meter.lost(OutboxMeter.Loss.SIZE, 1);
+    private void handle(Item item) {
+        queued.addAndGet(-item.bytes());
+        switch (item) {
+            case Chosen chosen -> make(chosen);
+            case Made(OutboxEvent event) -> writer.offer(event);
+        }
+    }
+
+    private void make(Chosen chosen) {
+        SpelledWindow window = reduced(chosen.window());
+        OutboxEvent event = window == null ? null : OutboxEvent.of(window, chosen.why(), chosen.kept());
+        if (event == null || event.size() > largest) {
+            if (event != null) meter.lost(Loss.SIZE, 1);
+            chosen.kept().complete(null);
             return;
         }
-        why.forEach(meter::chosen);
+        chosen.why().forEach(meter::chosen);
         writer.offer(event);
     }
 
-    private @Nullable SpelledWindow reduced(Seen seen) {
+    private @Nullable SpelledWindow reduced(Buffer window) {
         try {
-            return rules.reduce(SpelledWindow.read(seen.window().getBytes()));
+            return rules.reduce(SpelledWindow.read(window.getBytes()));
         } catch (IOException e) {
             // no window: an event of another kind, which the edge understands and this does not
             return null;
         }
-    }
-
-    /** What the rules need of a reply; nothing if it is no prediction. */
-    private static Optional<Answered> answered(Seen seen) {
-        try (JsonParser parser = JSON.createParser(seen.reply().getBytes())) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) return Optional.empty();
-            return answered(parser, seen.wantedCloud());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Answered> answered(JsonParser parser, boolean wantedCloud) throws IOException {
-        String id = null;
-        double confidence = Double.NaN;
-        boolean suspect = false;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            JsonToken token = parser.nextToken();
-            switch (field) {
-                case "id" -> id = parser.getText();
-                case "confidence" -> confidence = token.isNumeric() ? parser.getDoubleValue() : Double.NaN;
-                case "suspect" -> {
-                    suspect = token == JsonToken.START_ARRAY && parser.nextToken() != JsonToken.END_ARRAY;
-                    if (suspect) skipRest(parser);
-                    else if (token == JsonToken.START_OBJECT) parser.skipChildren();
-                }
-                default -> parser.skipChildren();
-            }
-        }
-        return id == null || Double.isNaN(confidence)
-                ? Optional.empty()
-                : Optional.of(new Answered(id, confidence, suspect, wantedCloud));
-    }
-
-    // of an array whose first element's first token has been read
-    private static void skipRest(JsonParser parser) throws IOException {
-        do {
-            parser.skipChildren();
-        } while (parser.nextToken() != JsonToken.END_ARRAY);
     }
 }

@@ -1,5 +1,7 @@
 package dev.verge.gateway.outbox;
 
+import dev.verge.gateway.routing.Decision;
+import dev.verge.gateway.service.AnswerKeeper;
 import dev.verge.gateway.service.CloudLink;
 import dev.verge.gateway.service.Deferral;
 import dev.verge.gateway.service.Gateway;
@@ -21,21 +23,32 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** The outbox: put together, started and stopped. Without {@code verge.gateway.outbox.enabled} it does nothing. */
 @Singleton
-public class Outbox implements Deferral {
+public class Outbox implements Deferral, AnswerKeeper {
     private static final Duration FLUSH = Duration.ofSeconds(3);
 
     private final OutboxOptions options;
+    private final Vertx vertx;
+    private final double missCost;
+    private final long holdMicros;
     private final OutboxMeter meter;
     private final @Nullable Parts parts;
 
     /** What runs while it is enabled. */
-    private record Parts(UplinkRules rules, Keeper keeper, OutboxWriter writer, Sender sender, EdgeAnswers answers) {}
+    private record Parts(
+            UplinkRules rules,
+            Selection selection,
+            Keeper keeper,
+            OutboxWriter writer,
+            Sender sender,
+            EdgeAnswers answers) {}
 
     Outbox(
             OutboxOptions options,
@@ -43,10 +56,14 @@ public class Outbox implements Deferral {
             RedisOptions redisOptions,
             Instance<RedisConnections> redis,
             Gateway gateway,
+            Vertx vertx,
             CloudLink.Maker links,
             MeterRegistry metrics,
             @ConfigProperty(name = "verge.site", defaultValue = "local") String site) {
         this.options = options;
+        this.vertx = vertx;
+        this.missCost = gatewayOptions.costs().miss();
+        this.holdMicros = options.hold().toNanos() / 1000;
         this.meter = new OutboxMeter(metrics);
         if (!options.enabled()) {
             this.parts = null;
@@ -68,11 +85,13 @@ public class Outbox implements Deferral {
                 sending,
                 "/sites/" + site + "/gateway",
                 meter);
-        OutboxWriter writer = new OutboxWriter(store, options, meter, sender::wake);
-        EdgeAnswers answers = new EdgeAnswers(Selection.of(options.rules()), rules, writer, options, meter);
-        this.parts = new Parts(rules, keeper, writer, sender, answers);
+        Spool spool = options.spool().map(Spool::new).orElse(null);
+        OutboxWriter writer = new OutboxWriter(store, spool, options, meter, sender::wake);
+        EdgeAnswers answers = new EdgeAnswers(rules, writer, options, meter);
+        this.parts = new Parts(rules, Selection.of(options.rules()), keeper, writer, sender, answers);
         meter.watch(keeper::state);
         gateway.deferTo(this);
+        gateway.keepAnswersWith(this);
     }
 
     void start(@Observes StartupEvent event) {
@@ -91,14 +110,31 @@ public class Outbox implements Deferral {
         parts.keeper().stop();
     }
 
-    /** Whether there is one. */
-    boolean isEnabled() {
-        return parts != null;
+    @Override
+    public @Nullable Future<Void> keep(Buffer window, Buffer reply, Decision decision, long mostMicros) {
+        if (parts == null) return null;
+        Set<Why> why = Answered.read(reply.getBytes(), WantedCloud.in(decision, missCost))
+                .map(parts.selection()::reasons)
+                .orElse(Set.of());
+        if (why.isEmpty()) return null;
+        CompletableFuture<Void> kept = parts.answers().chose(window, why);
+        if (kept == null || holdMicros == 0) return null;
+        return held(kept, Math.max(1, Math.min(holdMicros, mostMicros) / 1000), parts.writer());
     }
 
-    /** A window that the edge answered, with its reply. */
-    void saw(Buffer window, Buffer reply, boolean wantedCloud) {
-        if (parts != null) parts.answers().saw(window, reply, wantedCloud);
+    private Future<Void> held(CompletableFuture<Void> kept, long millis, OutboxWriter writer) {
+        long began = System.nanoTime();
+        long timer = vertx.setTimer(
+                millis,
+                id -> Thread.startVirtualThread(() -> {
+                    writer.hurry();
+                    kept.completeExceptionally(new NotStoredException("not in time"));
+                }));
+        kept.whenComplete((done, failure) -> {
+            vertx.cancelTimer(timer);
+            meter.held(System.nanoTime() - began, failure == null);
+        });
+        return Future.fromCompletionStage(kept, Vertx.currentContext());
     }
 
     @Override
@@ -113,12 +149,12 @@ public class Outbox implements Deferral {
         // the cloud's model is to answer it: a window without some of its signals would be another one
         SpelledWindow reduced = parts.rules().allows(window) ? parts.rules().reduce(window) : null;
         if (reduced == null) return Future.failedFuture("the window may not leave the site");
-        OutboxEvent stored = OutboxEvent.of(reduced, List.of(Why.DEFERRED));
-        if (stored.size() > options.maxEvent().asLongValue()) return Future.failedFuture("the window is too long");
+        OutboxEvent event = OutboxEvent.of(reduced, List.of(Why.DEFERRED), new CompletableFuture<>());
+        if (event.size() > options.maxEvent().asLongValue()) return Future.failedFuture("the window is too long");
         meter.chosen(Why.DEFERRED);
-        parts.answers().add(stored);
+        parts.answers().add(event);
         return Future.fromCompletionStage(
-                stored.stored()
+                event.kept()
                         .orTimeout(options.storeTimeout().toMillis(), TimeUnit.MILLISECONDS)
                         .thenApply(done -> window.id()),
                 Vertx.currentContext());
@@ -130,6 +166,7 @@ public class Outbox implements Deferral {
                 .map(p -> new OutboxStatus(
                         p.keeper().state(),
                         p.writer().waiting(),
+                        p.writer().spooled(),
                         !p.keeper().epoch().isEmpty(),
                         p.sender().trouble()));
     }

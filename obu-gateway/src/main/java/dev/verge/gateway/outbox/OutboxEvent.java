@@ -14,21 +14,29 @@ import java.util.stream.Collectors;
  * @param vehicle the pseudonym
  * @param why reasons, separated by spaces
  * @param window its JSON
- * @param stored completes when Redis has it, or with what speaks against that
+ * @param kept completes when Redis has it, or the spool, and fails with what speaks against that
  */
-record OutboxEvent(String id, String vehicle, String why, byte[] window, CompletableFuture<Void> stored) {
+record OutboxEvent(String id, String vehicle, String why, byte[] window, CompletableFuture<Void> kept) {
     OutboxEvent {
         requireNonNull(id, "id");
         requireNonNull(vehicle, "vehicle");
         requireNonNull(why, "why");
         requireNonNull(window, "window");
-        requireNonNull(stored, "stored");
+        requireNonNull(kept, "kept");
     }
 
-    /** @param reduced made anonymous */
-    static OutboxEvent of(SpelledWindow reduced, Collection<Why> why) {
+    /**
+     * @param reduced made anonymous
+     * @param kept told what becomes of it
+     */
+    static OutboxEvent of(SpelledWindow reduced, Collection<Why> why, CompletableFuture<Void> kept) {
         String reasons = why.stream().map(Why::label).collect(Collectors.joining(" "));
-        return new OutboxEvent(reduced.id(), reduced.vehicle(), reasons, reduced.json(), new CompletableFuture<>());
+        return new OutboxEvent(reduced.id(), reduced.vehicle(), reasons, reduced.json(), kept);
+    }
+
+    /** Whether it is a request that is answered later. */
+    boolean isDeferred() {
+        return why.equals(Why.DEFERRED.label());
     }
 
     /** Bytes that it takes, about. */

@@ -2,14 +2,20 @@ package dev.verge.gateway.outbox;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The outbox in numbers; counts are of this gateway, gauges of the whole outbox. Safe for use by many threads. */
 final class OutboxMeter {
     private final MeterRegistry metrics;
+    private final Timer keptTimer;
+    private final Timer unkeptTimer;
 
     OutboxMeter(MeterRegistry metrics) {
         this.metrics = metrics;
+        this.keptTimer = metrics.timer("verge.outbox.hold", "kept", "true");
+        this.unkeptTimer = metrics.timer("verge.outbox.hold", "kept", "false");
     }
 
     void watch(Supplier<OutboxState> state) {
@@ -39,6 +45,12 @@ final class OutboxMeter {
 
     void dropped(String bound, long events) {
         if (events > 0) metrics.counter("verge.outbox.dropped", "bound", bound).increment(events);
+    }
+
+    /** How long an answer waited until what a rule chose of it was kept, or until it could wait no longer. */
+    void held(long nanos, boolean kept) {
+        Timer timer = kept ? keptTimer : unkeptTimer;
+        timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Events that never came into Redis. */

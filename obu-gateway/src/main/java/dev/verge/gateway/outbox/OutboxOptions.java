@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -44,6 +45,16 @@ public interface OutboxOptions {
     /** Bytes that wait in memory for Redis. */
     @WithDefault("16M")
     MemorySize queueBytes();
+
+    /**
+     * How long an answer of the edge waits, at most, until Redis or the spool has what a rule chose of it; past it the
+     * answer goes and is counted. 0: the answer goes first.
+     */
+    @WithDefault("100ms")
+    Duration hold();
+
+    /** A folder of this gateway alone, for what Redis does not take; without it, that waits in memory only. */
+    Optional<Path> spool();
 
     /** How long a request that is to be deferred waits until it is stored. */
     @WithDefault("2s")

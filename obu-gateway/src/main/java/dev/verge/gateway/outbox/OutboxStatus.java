@@ -7,10 +7,11 @@ import dev.verge.gateway.routing.JsonLine;
  *
  * @param state the whole, as of the last beat
  * @param waiting events in this gateway's memory that Redis has not got yet
+ * @param spooled bytes in this gateway's spool
  * @param sends whether this gateway is the one that sends
  * @param trouble what the last try to send failed of, empty if it did not
  */
-record OutboxStatus(OutboxState state, int waiting, boolean sends, String trouble) {
+record OutboxStatus(OutboxState state, int waiting, long spooled, boolean sends, String trouble) {
     String json() {
         return new JsonLine()
                 .begin()
@@ -18,6 +19,7 @@ record OutboxStatus(OutboxState state, int waiting, boolean sends, String troubl
                 .field("bytes", state.bytes())
                 .field("oldestMillis", state.oldest().toMillis())
                 .field("waiting", waiting)
+                .field("spooled", spooled)
                 .field("stored", state.stored())
                 .field("sent", state.sent())
                 .field("rejected", state.rejected())

@@ -11,6 +11,7 @@ import dev.verge.gateway.routing.Question;
 import dev.verge.gateway.routing.RequestFacts;
 import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.uplink.UplinkRules.Departure;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -336,8 +337,12 @@ final class Exchange {
                 RouteHeaders.ROUTE, RouteHeaders.route(attempt.endpoint.side().label(), made, actual));
         boolean mapped = attempt.endpoint.side() == Side.CLOUD && departure.isPresent();
         String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (mapped || isSmall(length)) {
-            gatherReply(attempt, in, mapped ? departure : Optional.empty());
+        AnswerKeeper keeper =
+                attempt.endpoint.side() == Side.EDGE && in.statusCode() == 200 && path.equals("/v1/predict")
+                        ? gateway.answerKeeper()
+                        : null;
+        if (mapped || isSmall(length) || keeper != null) {
+            gatherReply(attempt, in, mapped ? departure : Optional.empty(), keeper);
             return;
         }
         boolean hasBody = in.statusCode() != 204 && in.statusCode() != 304;
@@ -360,7 +365,8 @@ final class Exchange {
         return length != null && length.length() <= 5 && Integer.parseInt(length) <= SMALL_REPLY;
     }
 
-    private void gatherReply(Attempt attempt, HttpClientResponse in, Optional<Departure> leaving) {
+    private void gatherReply(
+            Attempt attempt, HttpClientResponse in, Optional<Departure> leaving, @Nullable AnswerKeeper keeper) {
         in.exceptionHandler(failure -> {
             replied();
             response.headers().clear();
@@ -374,12 +380,24 @@ final class Exchange {
         in.endHandler(end -> {
             replied();
             Buffer reply = leaving.isEmpty() ? gathering.whole() : mapBack(gathering.whole(), leaving.get());
-            if (!response.closed()) response.end(reply);
-            Tapped keeping = tapped;
-            if (keeping == null) return;
-            keeping.part(reply);
-            keeping.ended(handled(attempt, in, keeping.reply()));
+            Future<Void> kept = keeper == null
+                    ? null
+                    : keeper.keep(
+                            body,
+                            reply,
+                            Objects.requireNonNull(decision),
+                            deadline - gateway.fleet().now());
+            if (kept == null) finish(attempt, in, reply);
+            else kept.onComplete(done -> finish(attempt, in, reply));
         });
+    }
+
+    private void finish(Attempt attempt, HttpClientResponse in, Buffer reply) {
+        if (!response.closed()) response.end(reply);
+        Tapped keeping = tapped;
+        if (keeping == null) return;
+        keeping.part(reply);
+        keeping.ended(handled(attempt, in, keeping.reply()));
     }
 
     private Buffer mapBack(Buffer reply, Departure leaving) {

@@ -43,6 +43,7 @@ public class Gateway {
     private final boolean rawTensors;
     private final AtomicLong heldBytes = new AtomicLong();
     private volatile @Nullable Deferral deferral;
+    private volatile @Nullable AnswerKeeper answerKeeper;
 
     Gateway(Fleet fleet, GatewayOptions options, MeterRegistry metrics, Taps taps) {
         this.fleet = fleet;
@@ -76,6 +77,16 @@ public class Gateway {
     /** Who takes on what can be answered later; asked for from then on. */
     public void deferTo(Deferral whom) {
         deferral = whom;
+    }
+
+    /** Who is shown what the edge answers, before the client is; asked from then on. */
+    public void keepAnswersWith(AnswerKeeper whom) {
+        answerKeeper = whom;
+    }
+
+    @Nullable
+    AnswerKeeper answerKeeper() {
+        return answerKeeper;
     }
 
     @Nullable

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** What tests of the outbox begin with. */
 final class Given {
@@ -43,7 +44,7 @@ final class Given {
                     .reduce(SpelledWindow.read(
                             window(vehicle, number).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             if (window == null) throw new IllegalArgumentException(vehicle + " is no vehicle");
-            return OutboxEvent.of(window, List.of(Why.SAMPLED));
+            return OutboxEvent.of(window, List.of(Why.SAMPLED), new CompletableFuture<>());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import dev.verge.gateway.uplink.UplinkRules;
 import dev.verge.redis.RedisConnections;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +107,8 @@ class OutboxIT {
         OutboxStore store = new OutboxStore(connections, "verge:1:", options);
         Keeper keeper = new Keeper(store, options.lease(), meter);
         Sender sender = new Sender(store, keeper, cloud, rules, options.sending(), "/sites/test/gateway", meter);
-        OutboxWriter writer = new OutboxWriter(store, options, meter, sender::wake);
+        OutboxWriter writer =
+                new OutboxWriter(store, options.spool().map(Spool::new).orElse(null), options, meter, sender::wake);
         Running one = new Running(connections, store, keeper, writer, sender);
         running.add(one);
         keeper.start();
@@ -328,7 +330,7 @@ class OutboxIT {
         OutboxEvent refused = Given.event("car-1", 5);
         gateway.writer().offer(refused);
         ids.add(refused.id());
-        await().until(() -> refused.stored().isCompletedExceptionally());
+        await().until(() -> refused.kept().isCompletedExceptionally());
 
         List<String> more = offer(gateway, "car-1", 6, 26);
         assertThat(counted("verge.outbox.lost", "where", "memory")).isEqualTo(10);
@@ -337,6 +339,70 @@ class OutboxIT {
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(cloud.ids).isEqualTo(ids));
+    }
+
+    @Test
+    void whatRedisDoesNotTakeIsInTheSpoolAndComesFirstAfterAKill() throws Exception {
+        String spool = folder.resolve("spool").toString();
+        Running first = gateway(Map.of("spool", spool));
+        List<String> ids = new ArrayList<>(offer(first, "car-1", 0, 3));
+        await().untilAsserted(() -> assertThat(cloud.ids).isEqualTo(ids));
+        redis.stop();
+        List<OutboxEvent> events =
+                LongStream.range(3, 9).mapToObj(i -> Given.event("car-1", i)).toList();
+        for (OutboxEvent event : events) first.writer().offer(event);
+        await().untilAsserted(
+                        () -> assertThat(events).allMatch(event -> event.kept().isDone()));
+        assertThat(events).noneMatch(event -> event.kept().isCompletedExceptionally());
+        assertThat(first.writer().spooled()).isPositive();
+        // as a kill leaves it: nobody is told, nothing is flushed
+        byte[] left = Files.readAllBytes(folder.resolve("spool/outbox.spool"));
+        running.remove(first);
+        first.stop();
+        Files.write(folder.resolve("spool/outbox.spool"), left);
+
+        redis.restart();
+        Running second = gateway(Map.of("spool", spool));
+        events.forEach(event -> ids.add(event.id()));
+        ids.addAll(offer(second, "car-1", 9, 12));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(cloud.ids).isEqualTo(ids));
+        await().untilAsserted(() -> assertThat(second.writer().spooled()).isZero());
+    }
+
+    @Test
+    void aGatewayThatEndsWhileRedisIsAwayLosesNothingThatFitsTheSpool() throws Exception {
+        String spool = folder.resolve("spool").toString();
+        Running first = gateway(Map.of("spool", spool));
+        redis.stop();
+        List<String> ids = offer(first, "car-1", 0, 5);
+        running.remove(first);
+        first.stop();
+        assertThat(counted("verge.outbox.lost", "where", "shutdown")).isZero();
+
+        redis.restart();
+        gateway(Map.of("spool", spool));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(cloud.ids).isEqualTo(ids));
+    }
+
+    @Test
+    void whoCannotWaitIsToldAtOnceThatRedisIsAway() {
+        Running gateway = gateway(Map.of());
+        redis.stop();
+        OutboxEvent first = Given.event("car-1", 0);
+        gateway.writer().offer(first);
+        await().until(() -> first.kept().isCompletedExceptionally());
+
+        OutboxEvent second = Given.event("car-1", 1);
+        gateway.writer().offer(second);
+
+        assertThat(second.kept()).isCompletedExceptionally();
+        redis.restart();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(cloud.ids).containsExactly(first.id(), second.id()));
     }
 
     @Test

@@ -12,13 +12,13 @@ import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.routing.Target;
 import org.junit.jupiter.api.Test;
 
-class OutboxTapTest {
+class WantedCloudTest {
     private static final double MISS = 20;
     private static final Target CHEAP_CLOUD = Fleets.target("cloud", Side.CLOUD, 256, 0, 6_000, 35_000, 0.1);
 
     private static boolean wantedCloud(String policy, Target... targets) {
         var question = Fleets.question(Fleets.request(300), policy, targets);
-        return OutboxTap.wantedCloud(Router.decide(question, Policies.named(policy)), MISS);
+        return WantedCloud.in(Router.decide(question, Policies.named(policy)), MISS);
     }
 
     @Test
