@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Target {
     private static final byte[] BODY =
-            "{\"vehicle\":\"car-1\",\"model\":\"driving-regime\",\"version\":\"1\",\"label\":\"highway\",\"confidence\":0.97}"
+            "{\"id\":\"car-1/1700000000000-1700000039000/40x40\",\"vehicle\":\"car-1\",\"model\":\"driving-regime\",\"version\":\"1\",\"label\":\"highway\",\"confidence\":0.97}"
                     .getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ANSWER = join(
             ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + BODY.length + "\r\n\r\n")

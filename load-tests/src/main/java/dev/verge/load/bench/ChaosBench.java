@@ -1,7 +1,5 @@
 package dev.verge.load.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.verge.load.door.RedisLink;
 import dev.verge.load.result.Stats;
 import dev.verge.load.site.Child;
@@ -12,7 +10,6 @@ import dev.verge.load.site.RedisServer.Fsync;
 import dev.verge.load.site.Site;
 import dev.verge.telemetry.Partitions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,8 +20,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./verge bench chaos}: two ingest processes that are killed and paused at random, and an exact account after. */
@@ -36,7 +33,6 @@ import picocli.CommandLine.Option;
                 "Kills ingest at random moments while rows flow, then compares every window with what the rows must"
                         + " give. Exit code 1 if one is missing, twice, unexpected or out of order.")
 public final class ChaosBench implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Duration SETTLE = Duration.ofSeconds(120);
     private static final int INGESTS = 2;
 
@@ -89,9 +85,8 @@ public final class ChaosBench implements Callable<Integer> {
     @Option(names = "--fsync", paramLabel = "MODE", description = "off, everysec (default) or always")
     Fsync fsync = Fsync.EVERYSEC;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write the account")
-    @Nullable
-    Path json;
+    @Mixin
+    Output output = new Output();
 
     private final Function[] ingests = new Function[INGESTS];
 
@@ -241,9 +236,7 @@ public final class ChaosBench implements Callable<Integer> {
         account.put("countersMatch", countersMatch);
         boolean sound = audit.isExact() && countersMatch && rssMb <= maxRssMb;
         account.put("exact", sound);
-        String text = JSON.writeValueAsString(account);
-        System.out.println(text);
-        if (json != null) Files.writeString(json, text + "\n");
+        output.write(account);
         return sound;
     }
 }

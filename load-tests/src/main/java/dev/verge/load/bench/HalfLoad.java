@@ -1,13 +1,12 @@
 package dev.verge.load.bench;
 
 import dev.verge.load.bench.HttpLoad.Result;
+import dev.verge.load.bench.HttpRounds.Server;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Latency at a steady rate that the server can keep: the model server and a bare echo of the same body take turns at the same
@@ -17,9 +16,6 @@ import java.util.function.ToDoubleFunction;
  * @param seconds length of a turn
  */
 record HalfLoad(InferServers servers, int connections, int rounds, double seconds) {
-    /** A server that is asked. */
-    record Asked(String name, int port, byte[] request) {}
-
     /**
      * What was found of one server, medians of the rounds; percents are of the time, as {@link CoreShare.Shares}.
      *
@@ -56,11 +52,11 @@ record HalfLoad(InferServers servers, int connections, int rounds, double second
     private record Round(Result result, CoreShare.Shares shares) {}
 
     /** Medians by name, in the order given. */
-    Map<String, Found> measure(List<Asked> all, double perSecond) {
+    Map<String, Found> measure(List<Server> all, double perSecond) {
         long lines = servers.gcLog().size();
         Map<String, List<Round>> found = new LinkedHashMap<>();
         for (int i = 0; i < rounds; i++) {
-            for (Asked asked : all) {
+            for (Server asked : all) {
                 try (HttpLoad load = new HttpLoad(asked.port(), asked.request(), connections)) {
                     CoreShare core = servers.watch(asked.port());
                     Result result = load.open(perSecond, seconds);
@@ -76,22 +72,14 @@ record HalfLoad(InferServers servers, int connections, int rounds, double second
 
     private static Found median(List<Round> turns, double pause) {
         return new Found(
-                median(turns, t -> t.result().perSecond()),
-                median(turns, t -> t.result().p50()),
-                median(turns, t -> t.result().p99()),
-                median(turns, t -> t.result().max()),
-                median(turns, t -> t.result().stalled()),
-                median(turns, t -> t.shares().eventLoop()),
-                median(turns, t -> t.shares().waited()),
-                median(turns, t -> t.shares().compilers()),
+                HttpRounds.median(turns, t -> t.result().perSecond()),
+                HttpRounds.median(turns, t -> t.result().p50()),
+                HttpRounds.median(turns, t -> t.result().p99()),
+                HttpRounds.median(turns, t -> t.result().max()),
+                HttpRounds.median(turns, t -> t.result().stalled()),
+                HttpRounds.median(turns, t -> t.shares().eventLoop()),
+                HttpRounds.median(turns, t -> t.shares().waited()),
+                HttpRounds.median(turns, t -> t.shares().compilers()),
                 pause);
-    }
-
-    private static double median(List<Round> turns, ToDoubleFunction<Round> value) {
-        return turns.stream()
-                .map(value::applyAsDouble)
-                .sorted(Comparator.naturalOrder())
-                .toList()
-                .get(turns.size() / 2);
     }
 }

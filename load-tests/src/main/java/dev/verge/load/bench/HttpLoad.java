@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -41,12 +42,12 @@ final class HttpLoad implements AutoCloseable {
     private static final long STALL_NANOS = 50_000;
 
     private static final class Connection {
-        final SocketChannel channel;
+        final ByteChannel channel;
         final ByteBuffer in = ByteBuffer.allocateDirect(64 << 10);
         final ByteBuffer out;
         long due;
 
-        Connection(SocketChannel channel, byte[] request) {
+        Connection(ByteChannel channel, byte[] request) {
             this.channel = channel;
             this.out = ByteBuffer.allocateDirect(request.length).put(request);
         }
@@ -54,13 +55,19 @@ final class HttpLoad implements AutoCloseable {
 
     /** @param request head and body */
     HttpLoad(int port, byte[] request, int connections) {
+        this(port, request, connections, false);
+    }
+
+    /** @param tls whether connections are encrypted; every certificate will do */
+    HttpLoad(int port, byte[] request, int connections, boolean tls) {
         try {
             selector = Selector.open();
             for (int i = 0; i < connections; i++) {
                 SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                ByteChannel way = tls ? new TlsChannel(channel) : channel;
                 channel.configureBlocking(false);
-                Connection connection = new Connection(channel, request);
+                Connection connection = new Connection(way, request);
                 channel.register(selector, SelectionKey.OP_READ, connection);
                 this.connections.add(connection);
             }

@@ -2,27 +2,23 @@ package dev.verge.load.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.verge.load.UserError;
 import dev.verge.load.bench.HttpLoad.Result;
+import dev.verge.load.bench.HttpRounds.Server;
 import dev.verge.load.site.SiteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./verge bench infer}: what Verge adds to ONNX Runtime's own call, in the process and over HTTP. */
@@ -34,7 +30,6 @@ import picocli.CommandLine.Option;
                 "ONNX Runtime's own call, the data plane, HTTP at one connection beside an echo, saturation of one"
                         + " core, and latency at half of it; prints a table and JSON. Medians of five interleaved rounds.")
 public final class InferBench implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final int ROUNDS = 5;
 
     @Option(names = "--round", paramLabel = "S", description = "seconds of one round over HTTP (default: 2)")
@@ -64,9 +59,8 @@ public final class InferBench implements Callable<Integer> {
             description = "beside MLServer and KServe's Python server instead, which are installed from PyPI")
     boolean peers;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write the JSON to a file instead")
-    @Nullable
-    Path json;
+    @Mixin
+    Output output = new Output();
 
     @Option(
             names = "--case",
@@ -84,16 +78,13 @@ public final class InferBench implements Callable<Integer> {
         HALF
     }
 
-    /** A request to a server, by what a table calls it. */
-    private record Target(String name, int port, byte[] request) {}
-
     @Override
     public Integer call() throws IOException {
         Path home = Path.of(System.getProperty("verge.home", "."));
         Path folder = Files.createTempDirectory("verge-bench-infer");
         Path models = models(home, folder);
         try (InferServers servers = new InferServers(home, folder)) {
-            say(
+            Output.say(
                     "machine      %d cores, Java %s; %s",
                     servers.processors(), System.getProperty("java.vm.version"), servers.cores());
             if (peers) {
@@ -110,19 +101,19 @@ public final class InferBench implements Callable<Integer> {
     private void overHttp(InferServers servers, Path models) {
         int verge = servers.verge(models);
         int echo = servers.echo();
-        List<Target> all = new ArrayList<>();
+        List<Server> all = new ArrayList<>();
         for (InferRequests requests :
                 List.of(new InferRequests("driving-regime", 1), new InferRequests("bench-mlp", 12))) {
             pair(all, requests.named() + " JSON", requests.json(), verge, echo);
             pair(all, requests.named() + " binary", requests.binary(), verge, echo);
         }
-        for (Target target : all) warmUp(target);
+        for (Server target : all) target.load(8, 2 * round);
         if (only.contains(Phase.ONE)) ratios(all, measured("one connection", all, 1));
         Map<String, Result> saturated =
                 only.contains(Phase.SATURATED) ? measured(connections + " connections", all, connections) : Map.of();
         if (!only.contains(Phase.HALF)) return;
         for (int i = 0; i < all.size(); i += 2) {
-            Target target = all.get(i);
+            Server target = all.get(i);
             if (!target.name().contains("driving-regime") && bodies.isEmpty()) continue;
             Result full = saturated.get(target.name());
             double asked = rate > 0 || full == null ? rate : full.perSecond() / 2;
@@ -131,46 +122,44 @@ public final class InferBench implements Callable<Integer> {
         }
     }
 
-    private void pair(List<Target> all, String body, byte[] request, int verge, int echo) {
+    private void pair(List<Server> all, String body, byte[] request, int verge, int echo) {
         if (!body.contains(bodies)) return;
-        all.add(new Target("infer " + body, verge, request));
-        all.add(new Target("echo  " + body, echo, request));
+        all.add(new Server("infer " + body, verge, request));
+        all.add(new Server("echo  " + body, echo, request));
     }
 
     // the even ones are ours, and after each stands the echo of the same body
-    private void ratios(List<Target> all, Map<String, Result> found) {
+    private void ratios(List<Server> all, Map<String, Result> found) {
         Map<String, Double> ratios = new LinkedHashMap<>();
         for (int i = 0; i < all.size(); i += 2) {
             Result ours = requireNonNull(found.get(all.get(i).name()));
             Result echo = requireNonNull(found.get(all.get(i + 1).name()));
             ratios.put(all.get(i).name(), ours.p50() / echo.p50());
         }
-        ratios.forEach((name, ratio) -> say("one connection %-42s %.2f × echo", name, ratio));
+        ratios.forEach((name, ratio) -> Output.say("one connection %-42s %.2f × echo", name, ratio));
         report.put("one connection, times echo", ratios);
     }
 
     private int write() throws IOException {
-        String text = JSON.writeValueAsString(report);
-        if (json == null) System.out.println(text);
-        else Files.writeString(json, text + "\n");
+        output.write(report);
         return 0;
     }
 
     private void peers(InferServers servers, Path models) {
         InferRequests requests = new InferRequests("bench-mlp", 12);
         Path model = models.resolve("bench-mlp/1/model.onnx");
-        List<Target> all = new ArrayList<>();
-        all.add(new Target("verge " + requests.named() + " JSON", servers.verge(models), requests.json()));
+        List<Server> all = new ArrayList<>();
+        all.add(new Server("verge " + requests.named() + " JSON", servers.verge(models), requests.json()));
         for (String name : List.of("kserve", "mlserver")) {
             try {
                 int port = servers.peer(name, model, requests.model());
-                all.add(new Target(name + " " + requests.named() + " JSON", port, requests.json()));
+                all.add(new Server(name + " " + requests.named() + " JSON", port, requests.json()));
             } catch (SiteException e) {
-                say("skipped      %s: %s", name, String.valueOf(e.getMessage()));
+                Output.say("skipped      %s: %s", name, String.valueOf(e.getMessage()));
                 report.put("skipped " + name, String.valueOf(e.getMessage()));
             }
         }
-        for (Target target : all) warmUp(target);
+        for (Server target : all) target.load(8, 2 * round);
         measured("one connection", all, 1);
         measured("8 connections", all, 8);
     }
@@ -200,68 +189,25 @@ public final class InferBench implements Callable<Integer> {
                     .toArray();
             found.put(parts[0].replace('_', ' '), p50s[p50s.length / 2] / 1000);
         }
-        found.forEach((name, micros) -> say("in process   %-42s p50 %7.2f µs", name, micros));
+        found.forEach((name, micros) -> Output.say("in process   %-42s p50 %7.2f µs", name, micros));
         report.put("inProcessP50Micros", found);
     }
 
-    private void warmUp(Target target) {
-        try (HttpLoad load = new HttpLoad(target.port(), target.request(), 8)) {
-            load.closed(2 * round);
-        }
-    }
-
-    private Map<String, Result> measured(String title, List<Target> targets, int connections) {
-        Map<String, List<Result>> rounds = new LinkedHashMap<>();
-        for (int i = 0; i < ROUNDS; i++) {
-            for (Target target : targets) {
-                try (HttpLoad load = new HttpLoad(target.port(), target.request(), connections)) {
-                    rounds.computeIfAbsent(target.name(), name -> new ArrayList<>())
-                            .add(load.closed(round));
-                }
-            }
-        }
-        Map<String, Result> medians = new LinkedHashMap<>();
-        rounds.forEach((name, results) -> medians.put(name, median(results)));
-        medians.forEach((name, r) ->
-                say("%-14s %-42s %,8.0f/s  p50 %7.1f µs  p99 %7.1f µs", title, name, r.perSecond(), r.p50(), r.p99()));
+    private Map<String, Result> measured(String title, List<Server> all, int connections) {
+        Map<String, Result> medians = new HttpRounds(ROUNDS, round).measure(title, all, connections);
         report.put(title, medians);
         return medians;
     }
 
-    private static Result median(List<Result> results) {
-        return new Result(
-                median(results, Result::perSecond),
-                median(results, Result::p50),
-                median(results, Result::p99),
-                median(results, Result::max),
-                0);
-    }
-
-    private static double median(List<Result> results, ToDoubleFunction<Result> value) {
-        return results.stream()
-                .map(value::applyAsDouble)
-                .sorted(Comparator.naturalOrder())
-                .toList()
-                .get(results.size() / 2);
-    }
-
-    private void atHalf(InferServers servers, Target target, Target echo, double perSecond) {
-        Map<String, HalfLoad.Found> found = new HalfLoad(servers, connections, ROUNDS, half / ROUNDS)
-                .measure(
-                        List.of(
-                                new HalfLoad.Asked(target.name(), target.port(), target.request()),
-                                new HalfLoad.Asked(echo.name(), echo.port(), echo.request())),
-                        perSecond);
-        found.forEach((name, one) -> say("half load    %s", one.text(name)));
+    private void atHalf(InferServers servers, Server target, Server echo, double perSecond) {
+        Map<String, HalfLoad.Found> found =
+                new HalfLoad(servers, connections, ROUNDS, half / ROUNDS).measure(List.of(target, echo), perSecond);
+        found.forEach((name, one) -> Output.say("half load    %s", one.text(name)));
         HalfLoad.Found ours = requireNonNull(found.get(target.name()));
         HalfLoad.Found bare = requireNonNull(found.get(echo.name()));
-        say(
+        Output.say(
                 "%-58s p99 %.2f × echo; longest collection %.2f ms",
                 "", ours.p99() / bare.p99(), ours.longestPauseMillis());
         report.put("half load " + target.name(), Map.of("seconds", half, "infer", ours, "echo", bare));
-    }
-
-    private static void say(String format, Object... arguments) {
-        System.out.println(String.format(Locale.ROOT, format, arguments));
     }
 }

@@ -1,7 +1,5 @@
 package dev.verge.load.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.verge.load.bench.Report.Baseline;
 import dev.verge.load.site.RedisServer;
 import dev.verge.load.site.RedisServer.Fsync;
@@ -16,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./verge bench ingest}: from Redis to predictions under load. */
@@ -29,8 +27,6 @@ import picocli.CommandLine.Option;
                 "Latency at a steady load, the rate of a backlog into windows, and the rate of everything at once;"
                         + " prints a table and JSON.")
 public final class IngestBench implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     /** The parts of the benchmark. */
     enum Phase {
         BASELINE,
@@ -70,9 +66,8 @@ public final class IngestBench implements Callable<Integer> {
             description = "how the Redis of the benchmark keeps its data: off, everysec (default) or always")
     Fsync fsync = Fsync.EVERYSEC;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write the JSON to a file instead")
-    @Nullable
-    Path json;
+    @Mixin
+    Output output = new Output();
 
     @Override
     public Integer call() throws IOException {
@@ -85,10 +80,8 @@ public final class IngestBench implements Callable<Integer> {
         if (steady != null) say(ReportTable.steady(steady));
         List<Report.Drain> drains = drains();
         List<Report.Through> throughs = throughs();
-        String report = JSON.writeValueAsString(new Report(
+        output.write(new Report(
                 machine, fsync.name().toLowerCase(java.util.Locale.ROOT), baseline, steady, drains, throughs));
-        if (json == null) say(report);
-        else Files.writeString(json, report + "\n");
         return steady == null || steady.lost() == 0 ? 0 : 1;
     }
 

@@ -2,7 +2,6 @@ package dev.verge.load.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.verge.load.door.RedisLink;
 import dev.verge.load.result.Stats;
 import dev.verge.load.site.Function;
@@ -20,7 +19,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./verge bench outbox-chaos}: gateway, its Redis and the cloud's ingest killed at random, and an exact account after. */
@@ -50,7 +49,7 @@ import picocli.CommandLine.Option;
                         + " deferred and forwarded, then compares every window in the cloud with what the vehicles were"
                         + " told. Exit code 1 if one is missing, twice, unexpected or out of order.")
 public final class OutboxChaosBench implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SETTLE = Duration.ofSeconds(300);
     private static final int MOST_WAITS = 5;
     private static final int PARTITIONS = 16;
@@ -95,9 +94,8 @@ public final class OutboxChaosBench implements Callable<Integer> {
             description = "without a spool: what the edge answers while Redis is away is lost with the gateway")
     boolean noSpool;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "write the account")
-    @Nullable
-    Path json;
+    @Mixin
+    Output output = new Output();
 
     private final OutboxLedger ledger = new OutboxLedger();
     private final Map<Victim, Integer> kills = new ConcurrentSkipListMap<>();
@@ -319,9 +317,7 @@ public final class OutboxChaosBench implements Callable<Integer> {
         // how many are deferred is a matter of moments; an account of nothing would be none
         boolean exact = result.isExact() && balanced && nothingGivenUp && result.deferred() + result.edge() > 0;
         account.put("exact", exact);
-        String text = JSON.writeValueAsString(account);
-        System.out.println(text);
-        if (json != null) Files.writeString(json, text + "\n");
+        output.write(account);
         return exact;
     }
 
