@@ -17,4 +17,14 @@ final class Allowance {
         if (bytes > left) throw new InferFault(413, "the tensors of one request may take " + most + " bytes");
         left -= bytes;
     }
+
+    /** What is left. */
+    long left() {
+        return left;
+    }
+
+    /** As if nothing had been taken since so much was left. */
+    void restore(long before) {
+        left = before;
+    }
 }

@@ -40,6 +40,12 @@ final class InferReader {
     static InferCall read(ByteBuf body, int jsonBytes, Allowance allowance) {
         ByteBuf json = body.slice(body.readerIndex(), jsonBytes);
         ByteBuf rest = body.slice(body.readerIndex() + jsonBytes, body.readableBytes() - jsonBytes);
+        InferCall plain = jsonBytes <= PlainInfer.MOST_BYTES ? PlainInfer.read(json, rest.slice(), allowance) : null;
+        return plain == null ? readStrictly(json, rest, allowance) : plain;
+    }
+
+    /** Reads any request, as {@link #read}. */
+    static InferCall readStrictly(ByteBuf json, ByteBuf rest, Allowance allowance) {
         InferReader reader = new InferReader(json, rest, allowance);
         boolean read = false;
         try {

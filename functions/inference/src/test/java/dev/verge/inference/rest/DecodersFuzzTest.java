@@ -58,12 +58,32 @@ class DecodersFuzzTest {
     private static List<Tensor> decode(int decoder, int jsonBytes, ByteBuf body) {
         Allowance allowance = new Allowance(LIMIT);
         return switch (decoder) {
-            case 0 -> InferReader.read(body, body.readableBytes(), allowance).inputs();
-            case 1 -> InferReader.read(body, jsonBytes, allowance).inputs();
+            case 0 -> infer(body, body.readableBytes(), allowance);
+            case 1 -> infer(body, jsonBytes, allowance);
             case 2 -> binary(jsonBytes, body, allowance);
             case 3 -> ScoringReader.read(body, ScoringReader.KSERVE, INPUTS, allowance);
             default -> ScoringReader.read(body, ScoringReader.MLFLOW, MODEL, allowance);
         };
+    }
+
+    // by both readers, of which the plain one takes nothing that the strict one does not
+    private static List<Tensor> infer(ByteBuf body, int jsonBytes, Allowance allowance) {
+        ByteBuf json = body.slice(body.readerIndex(), jsonBytes);
+        ByteBuf rest = body.slice(body.readerIndex() + jsonBytes, body.readableBytes() - jsonBytes);
+        InferCall plain = PlainInfer.read(json, rest.slice(), new Allowance(LIMIT));
+        try {
+            InferCall strict = InferReader.readStrictly(json, rest, allowance);
+            if (plain != null && !PlainInferTest.shown(plain).equals(PlainInferTest.shown(strict))) {
+                strict.release();
+                throw new AssertionError("read otherwise");
+            }
+            return strict.inputs();
+        } catch (InferFault refused) {
+            if (plain != null) throw new AssertionError("read what is refused", refused);
+            throw refused;
+        } finally {
+            if (plain != null) plain.release();
+        }
     }
 
     // past the JSON, which the fuzzer would have to find first
