@@ -6,6 +6,7 @@ import static dev.verge.gateway.routing.Fleets.decide;
 import static dev.verge.gateway.routing.Fleets.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
@@ -91,5 +92,37 @@ class DeadlineTest {
 
         assertThat(decision.outcome()).isEqualTo(new Outcome.Edge("edge"));
         assertThat(decision.reason()).isEqualTo(Reason.CLOUD_DOWN);
+    }
+
+    @Test
+    void triesWhatMayBeInTimeAtAnEdgeThatIsAloneAndBearsWhatComes() {
+        Target waited = Fleets.inFlight(EDGE, 6);
+
+        Decision borne = alone(62, waited, 60);
+        Decision tooMuch = alone(62, waited, 300);
+
+        assertThat(borne.estimate("edge").orElseThrow().inTime()).isBetween(0.8, 0.97);
+        assertThat(borne.outcome()).isEqualTo(new Outcome.Edge("edge"));
+        // who comes next needs the place as much, and does not wait
+        assertThat(tooMuch.outcome()).isInstanceOf(Outcome.Shed.class);
+    }
+
+    /** With the uplink down, after having seen what comes. */
+    private static Decision alone(long budgetMillis, Target edge, double perSecond) {
+        Policy policy = Policies.named("deadline");
+        PolicyState state = policy.initial();
+        List<Target> idle = List.of(EDGE, Fleets.health(CLOUD, Health.DOWN));
+        for (int i = 0; i < 2000; i++) {
+            long budget = List.of(60, 100, 250).get(i % 3);
+            Question seen = question(budget, idle, perSecond, state);
+            state = policy.learn(state, seen, Router.decide(seen, policy), 0);
+        }
+        List<Target> now = List.of(edge, Fleets.health(CLOUD, Health.DOWN));
+        return Router.decide(question(budgetMillis, now, perSecond, state), policy);
+    }
+
+    private static Question question(long budgetMillis, List<Target> fleet, double perSecond, PolicyState state) {
+        FleetSnapshot snapshot = new FleetSnapshot(fleet, perSecond);
+        return new Question(request(budgetMillis), snapshot, state, RouteOptions.DEFAULT, 7, 1_000_000);
     }
 }

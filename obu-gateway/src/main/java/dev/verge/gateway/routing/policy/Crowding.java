@@ -29,6 +29,11 @@ import java.util.List;
  * Workers that are busy do as much work with it as without it, so it cannot take more than one whole place: no more than
  * {@code V(0)} in all; and while there is only the edge, a little less than that, since one who is sure to be in time is
  * worth as much as the next one, and a queue that is never empty wastes no work.
+ *
+ * <p>While there is only the edge and it bears what comes (busy for {@code rd < 1} of the time), nobody's place is taken
+ * for good: {@code r(W + d) / (1 - rd)} come until the queue is empty (the busy period of M/G/1: Kleinrock, Queueing
+ * Systems, 1975), each waits longer by {@code d}, at waits between 0 and {@code W + d}. So it takes no more than
+ * {@code rd / (1 - rd) · (V(0) - V(W + d))}.
  */
 final class Crowding {
     private static final List<Long> WAITS = waits();
@@ -65,7 +70,17 @@ final class Crowding {
         double place = (1 - StrictMath.exp(-later)) * saving(one, question, estimates);
         double delay = later * fall(question.state(), curve, wait, delay(one, question), later);
         double most = value(question.state(), curve, 0);
-        return Math.min(place + delay, curve == ALONE ? ALMOST * most : most);
+        if (curve == SHARED) return Math.min(place + delay, most);
+        return Math.min(place + delay, Math.min(delayed(one, question), ALMOST * most));
+    }
+
+    /** What those lose who come until the edge has nothing to do again; without bound if that never happens. */
+    private static double delayed(Estimate one, Question question) {
+        long delay = delay(one, question);
+        double busy = question.fleet().arrivalsPerSecond() * delay / 1e6;
+        if (busy >= 1) return Double.MAX_VALUE;
+        double saved = value(question.state(), ALONE, 0) - value(question.state(), ALONE, one.queueMicros() + delay);
+        return busy / (1 - busy) * saved;
     }
 
     /** {@code V(W) - V(W + d)}, by the slope over the waits between which the queue will move meanwhile. */
