@@ -306,6 +306,11 @@ public final class TargetTracker {
         workers = Math.max(1, count);
     }
 
+    /** Calls in flight. */
+    public synchronized int inFlight() {
+        return inFlight.size();
+    }
+
     /** The target as it is known now. */
     public synchronized Target snapshot(long nowMicros) {
         if (nowMicros - refreshedMicros >= REFRESH_MICROS) {

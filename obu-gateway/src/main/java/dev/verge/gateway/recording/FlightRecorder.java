@@ -1,7 +1,9 @@
 package dev.verge.gateway.recording;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -32,6 +34,14 @@ public final class FlightRecorder {
     /** What is kept, the oldest first. */
     public synchronized List<Flight> flights() {
         return List.copyOf(flights);
+    }
+
+    /** The last of what is kept, the oldest first. */
+    public synchronized List<Flight> last(int most) {
+        List<Flight> last = new ArrayList<>(Math.min(most, flights.size()));
+        Iterator<Flight> newest = flights.descendingIterator();
+        while (newest.hasNext() && last.size() < most) last.add(newest.next());
+        return last.reversed();
     }
 
     /** How many were forgotten. */

@@ -18,11 +18,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A target as the gateway reaches it: its address, its connections and what is known of it. */
 final class Endpoint {
     private static final int CONNECT_MILLIS = 1000;
+    private static final int HANDSHAKE_MILLIS = 2000;
+    private static final int SILENT_MILLIS = 1000;
+    private static final int PING_MILLIS = 300;
+    private static final long USED_NANOS = 30_000_000_000L;
+    private static final int SPARE = 4;
     private static final Buffer PING = Buffer.buffer(new byte[8]);
 
     private final String host;
@@ -30,12 +36,16 @@ final class Endpoint {
     private final boolean tls;
     private final String base;
     private final Vertx vertx;
-    private final Set<HttpConnection> doubted = ConcurrentHashMap.newKeySet();
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger opening = new AtomicInteger();
     private final HttpClient client;
     private final TargetTracker tracker;
     private final String probePath;
     private final Optional<String> authorization;
     private final boolean http2;
+    private final WorkSamples samples;
+    private final long pings;
+    private volatile long usedNanos = System.nanoTime();
 
     Endpoint(String name, GatewayOptions.TargetOptions options, Vertx vertx) {
         URI url = options.url();
@@ -44,21 +54,31 @@ final class Endpoint {
         this.port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
         this.base = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/$", "");
         this.vertx = vertx;
-        this.tracker = new TargetTracker(spec(name, options));
+        this.tracker = new TargetTracker(spec(name, options), options.work().enabled());
         this.probePath = options.probePath();
         this.authorization = options.authorization();
         this.http2 = options.http2();
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setProtocolVersion(options.http2() ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
-                        .setHttp2ClearTextUpgrade(false)
-                        .setUseAlpn(options.http2())
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setTcpNoDelay(true)
-                        .setKeepAlive(true)
-                        .setMaxHeaderSize(16 * 1024),
-                // one connection more than calls, for probes
-                new PoolOptions().setHttp1MaxSize(options.maxInFlight() + 1).setHttp2MaxSize(2));
+        this.samples = new WorkSamples(options.work());
+        HttpClientOptions settings = new HttpClientOptions()
+                .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+                .setHttp2ClearTextUpgrade(false)
+                .setUseAlpn(http2)
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setSslHandshakeTimeout(HANDSHAKE_MILLIS)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setTcpNoDelay(true)
+                .setKeepAlive(true)
+                .setMaxHeaderSize(16 * 1024);
+        if (http2) settings.setReadIdleTimeout(SILENT_MILLIS).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        this.client = vertx.httpClientBuilder()
+                .with(settings)
+                // more connections than calls, for probes and as spares
+                .with(new PoolOptions()
+                        .setHttp1MaxSize(options.maxInFlight() + 2 * SPARE)
+                        .setHttp2MaxSize(2))
+                .withConnectHandler(this::connected)
+                .build();
+        this.pings = http2 ? vertx.setPeriodic(PING_MILLIS, id -> ping()) : -1;
     }
 
     private static TargetSpec spec(String name, GatewayOptions.TargetOptions options) {
@@ -101,8 +121,14 @@ final class Endpoint {
         return probePath;
     }
 
+    /** What it is tried with. */
+    WorkSamples samples() {
+        return samples;
+    }
+
     /** A request without a time limit of its own, but for connecting. */
     RequestOptions request(HttpMethod method, String uri) {
+        usedNanos = System.nanoTime();
         RequestOptions request = new RequestOptions()
                 .setMethod(method)
                 .setHost(host)
@@ -118,23 +144,42 @@ final class Endpoint {
         return request(method, uri).setConnectTimeout(timeoutMillis).setTimeout(timeoutMillis);
     }
 
+    private void connected(HttpConnection connection) {
+        connections.add(connection);
+        connection.closeHandler(closed -> connections.remove(connection));
+    }
+
     /**
-     * A call over this connection was waited for in vain. In HTTP/1.1 the connection was closed with it; in HTTP/2 it
-     * carries others, so it is asked whether it is still alive, and closed if it does not say so: else a connection that
-     * a link has forgotten would be used for ever.
+     * Connections in HTTP/2 carry all calls, so one that a link has forgotten would be used for ever: each is asked whether
+     * it lives, and closed by the client's time limit for silence if it says nothing. The same limit ends one whose
+     * making hangs: its place in the pool would be taken for ever, and with the second place the target would be lost.
+     * What is not used is not asked, and thereby closed.
      */
-    void doubt(HttpConnection connection) {
-        if (!http2 || !doubted.add(connection)) return;
-        AtomicBoolean over = new AtomicBoolean();
-        long timer = vertx.setTimer(CONNECT_MILLIS, id -> {
-            doubted.remove(connection);
-            if (over.compareAndSet(false, true)) connection.close();
-        });
-        connection.ping(PING).onComplete(answered -> {
-            if (!over.compareAndSet(false, true)) return;
-            vertx.cancelTimer(timer);
-            doubted.remove(connection);
-            if (answered.failed()) connection.close();
-        });
+    private void ping() {
+        if (System.nanoTime() - usedNanos > USED_NANOS) return;
+        // what becomes of it, the time limit judges
+        connections.forEach(connection -> connection.ping(PING));
+    }
+
+    /**
+     * Opens connections for calls to come, if there are few: a new one costs a round trip, which an urgent request has not
+     * where the target is far. In HTTP/2 calls share one.
+     */
+    void keepSpares() {
+        if (http2 || side() == Side.EDGE) return;
+        int idle = Math.max(0, connections.size() - tracker.inFlight());
+        if (idle >= SPARE || !opening.compareAndSet(0, idle + SPARE)) return;
+        // those that are idle are taken first
+        for (int i = 0; i < idle + SPARE; i++) {
+            client.request(request(HttpMethod.GET, probePath, CONNECT_MILLIS))
+                    .compose(request -> request.send().compose(response -> response.body()))
+                    .onComplete(done -> opening.decrementAndGet());
+        }
+    }
+
+    /** Ends all connections. */
+    void close() {
+        if (pings >= 0) vertx.cancelTimer(pings);
+        client.close();
     }
 }

@@ -45,15 +45,18 @@ final class Exchange {
     private static final class Attempt {
         final Endpoint endpoint;
         final Call call;
+        final String uri;
 
         @Nullable
         HttpClientRequest request;
 
+        Buffer sent = NO_BODY;
         boolean over;
 
-        Attempt(Endpoint endpoint, Call call) {
+        Attempt(Endpoint endpoint, Call call, String uri) {
             this.endpoint = endpoint;
             this.call = call;
+            this.uri = uri;
         }
     }
 
@@ -268,17 +271,18 @@ final class Exchange {
         Endpoint endpoint = gateway.fleet().endpoint(name);
         long now = gateway.fleet().now();
         Estimate estimate = Objects.requireNonNull(decision).estimate(name).orElseThrow();
-        Attempt attempt = new Attempt(endpoint, endpoint.tracker().started(estimate, now));
-        attempts.add(attempt);
-        if (estimate.atZero()) endpoint.tracker().starting(now);
         boolean cloud = endpoint.side() == Side.CLOUD;
         // a query might say who asks
         String uri = cloud ? path : request.uri();
+        Attempt attempt = new Attempt(endpoint, endpoint.tracker().started(estimate, now), uri);
+        attempts.add(attempt);
+        if (estimate.atZero()) endpoint.tracker().starting(now);
         // without a time limit of its own: the deadline's timer ends it, and connecting has a limit
         endpoint.client().request(endpoint.request(request.method(), uri)).onComplete(made -> {
             if (made.succeeded()) send(attempt, made.result(), cloud);
             else failed(attempt, made.cause());
         });
+        endpoint.keepSpares();
     }
 
     private void send(Attempt attempt, HttpClientRequest out, boolean cloud) {
@@ -294,6 +298,8 @@ final class Exchange {
         ForwardedHeaders.request(
                 attempt.endpoint.side(), request.headers(), out.headers(), String.valueOf(client), remaining);
         Buffer bytes = cloud ? departure.map(d -> Buffer.buffer(d.body())).orElse(body) : body;
+        attempt.sent = bytes;
+        attempt.endpoint.samples().sent(path, attempt.uri, bytes, request.getHeader(HttpHeaders.CONTENT_TYPE));
         // the future tells of it; without a handler each call that is given up would be an error in the log
         out.exceptionHandler(failure -> {});
         out.send(bytes).onComplete(sent -> {
@@ -323,8 +329,14 @@ final class Exchange {
             attempt.endpoint
                     .tracker()
                     .answered(attempt.call, own, gateway.fleet().now());
+            if (status < 300) sample(attempt);
         }
         pass(attempt, in);
+    }
+
+    private void sample(Attempt attempt) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        attempt.endpoint.samples().answered(path, attempt.uri, attempt.sent, type);
     }
 
     private void pass(Attempt attempt, HttpClientResponse in) {
@@ -488,8 +500,6 @@ final class Exchange {
             attempt.over = true;
             attempt.endpoint.tracker().timedOut(attempt.call, now);
             reset(attempt);
-            HttpClientRequest out = attempt.request;
-            if (out != null) attempt.endpoint.doubt(out.connection());
         }
         if (!whole) {
             refuse(408, "the body did not come before the deadline");

@@ -6,12 +6,16 @@ import dev.verge.gateway.routing.FleetSnapshot;
 import dev.verge.gateway.routing.Health;
 import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.routing.Target;
+import dev.verge.gateway.service.WorkSamples.Sample;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -35,6 +39,10 @@ public class Fleet {
     private static final Logger LOG = Logger.getLogger(Fleet.class);
     private static final long QUIET_MICROS = 5_000_000;
     private static final long RETIRED_MILLIS = 10_000;
+    private static final long WORK_MICROS = 200_000;
+    private static final double ASKED_PER_SECOND = 1;
+
+    private static final Buffer NOTHING = Buffer.buffer();
 
     private final Vertx vertx;
     private final GatewayOptions options;
@@ -113,7 +121,7 @@ public class Fleet {
         retired.put(endpoint.name(), endpoint);
         vertx.setTimer(2 * options.longestDeadline().toMillis() + RETIRED_MILLIS, id -> {
             retired.remove(endpoint.name(), endpoint);
-            endpoint.client().close();
+            endpoint.close();
         });
     }
 
@@ -184,39 +192,84 @@ public class Fleet {
         Target target = tracker.snapshot(now());
         if (!target.atZero() || target.startingMicros() > 0) return;
         tracker.starting(now());
-        ask(endpoint, options.longestDeadline().toMillis(), ready -> {
+        long longest = options.longestDeadline().toMillis();
+        ask(endpoint, ping(endpoint, longest), NOTHING, longest, ready -> {
             if (ready) tracker.running(now());
             // whether it is still at zero, its next event tells; until then it may be woken again
             else if (tracker.snapshot(now()).atZero()) tracker.scaledToZero();
         });
     }
 
-    /** Asks whether the target is ready; when that is known, or nobody waits for it any longer, again after a while. */
+    /**
+     * Asks whether the target is ready, and makes it work where that is in doubt; when it is known whether it is ready, or
+     * nobody waits for it any longer, again after a while.
+     */
     private void probe(Endpoint endpoint) {
         Member member = members.member(endpoint.name()).orElse(null);
         if (stopped || member == null || member.endpoint() != endpoint) return;
         long sent = now();
         Health health = endpoint.tracker().snapshot(sent).health();
         if (member.isProbed() || health == Health.DOWN) {
-            ask(endpoint, options.probeTimeout().toMillis(), ready -> probed(endpoint, sent, ready));
+            tryWork(endpoint, health, sent);
+            long timeout = options.probeTimeout().toMillis();
+            ask(endpoint, ping(endpoint, timeout), NOTHING, timeout, ready -> probed(endpoint, sent, ready));
             return;
         }
         if (health == Health.UP) assumed(endpoint, sent).ifPresent(service -> believe(endpoint, service, sent));
         again(endpoint, options.probeInterval().toMillis());
     }
 
-    private void ask(Endpoint endpoint, long timeout, Consumer<Boolean> told) {
+    /**
+     * Work costs what a call costs, so it is asked for where calls fail though probes are answered, and where requests come
+     * and none of them has shown for a while how long it takes. It is not waited for: five a second at most.
+     */
+    private void tryWork(Endpoint endpoint, Health health, long now) {
+        if (!endpoint.tracker().wantsWork(now, QUIET_MICROS)) return;
+        boolean asked = isAsked(now);
+        if (health != Health.DOWN && !asked) return;
+        WorkSamples samples = endpoint.samples();
+        Sample sample = samples.sample().orElse(null);
+        if (sample == null || !samples.isTurn(now, asked ? WORK_MICROS : QUIET_MICROS)) return;
+        long timeout = options.probeTimeout().toMillis();
+        RequestOptions request = endpoint.request(HttpMethod.POST, sample.uri(), timeout)
+                .putHeader(HttpHeaders.CONTENT_TYPE, sample.type());
+        ask(endpoint, request, sample.body(), timeout, works -> worked(endpoint, now, works));
+    }
+
+    private boolean isAsked(long now) {
+        synchronized (arrivals) {
+            return arrivals.perSecond(now) >= ASKED_PER_SECOND;
+        }
+    }
+
+    private void worked(Endpoint endpoint, long sent, boolean works) {
+        long now = now();
+        TargetTracker tracker = endpoint.tracker();
+        if (!works) {
+            tracker.probeFailed(true, sent, now);
+            return;
+        }
+        Target known = tracker.snapshot(now);
+        if (known.health() == Health.DOWN) tracker.forget();
+        long service = Math.max(0, now - sent - known.network().median());
+        tracker.probed(OptionalLong.empty(), OptionalLong.of(service), now);
+    }
+
+    private static RequestOptions ping(Endpoint endpoint, long timeout) {
+        return endpoint.request(HttpMethod.GET, endpoint.probePath(), timeout);
+    }
+
+    private void ask(Endpoint endpoint, RequestOptions asked, Buffer body, long timeout, Consumer<Boolean> told) {
         AtomicBoolean over = new AtomicBoolean();
         // a timer of our own: a connection that hangs while it is made has other time limits
         long timer = vertx.setTimer(timeout, id -> {
             if (over.compareAndSet(false, true)) told.accept(false);
         });
         endpoint.client()
-                .request(endpoint.request(HttpMethod.GET, endpoint.probePath(), timeout))
+                .request(asked)
                 // within: what listens to a reply has to be there before it comes, wherever this is called
-                .compose(request -> request.send()
-                        .onFailure(failure -> endpoint.doubt(request.connection()))
-                        .compose(response -> response.body().map(body -> response.statusCode() < 300)))
+                .compose(request -> (body == NOTHING ? request.send() : request.send(body))
+                        .compose(response -> response.body().map(reply -> response.statusCode() < 300)))
                 .recover(failure -> Future.succeededFuture(false))
                 .onSuccess(ok -> {
                     vertx.cancelTimer(timer);
@@ -236,7 +289,7 @@ public class Fleet {
         if (!stopped) vertx.setTimer(Math.max(1, pause), id -> probe(endpoint));
     }
 
-    private static void answered(Endpoint endpoint, long micros, long now) {
+    private void answered(Endpoint endpoint, long micros, long now) {
         TargetTracker tracker = endpoint.tracker();
         if (tracker.snapshot(now).health() == Health.DOWN) tracker.forget();
         tracker.probed(OptionalLong.of(micros), assumed(endpoint, now), now);
@@ -247,12 +300,20 @@ public class Fleet {
     }
 
     /**
-     * A target that answers probes but was slow, and is therefore asked no more, would be taken for slow for ever: the
-     * longer it was not asked, the more it is believed again to be as quick as configured (optimism under uncertainty).
+     * A target that answers probes but was slow, and is therefore asked no more, would be taken for slow for ever: where it
+     * cannot be made to work, the longer it was not asked, the more it is believed again to be as quick as configured
+     * (optimism under uncertainty).
      */
-    private static OptionalLong assumed(Endpoint endpoint, long now) {
+    private OptionalLong assumed(Endpoint endpoint, long now) {
         TargetTracker tracker = endpoint.tracker();
-        boolean quiet = tracker.wantsWork(now, QUIET_MICROS);
-        return quiet ? OptionalLong.of(tracker.spec().serviceMicros()) : OptionalLong.empty();
+        if (!tracker.wantsWork(now, QUIET_MICROS)) return OptionalLong.empty();
+        boolean tried = endpoint.samples().sample().isPresent();
+        boolean down = tracker.snapshot(now).health() == Health.DOWN;
+        if (tried && (down || isProbed(endpoint) && isAsked(now))) return OptionalLong.empty();
+        return OptionalLong.of(tracker.spec().serviceMicros());
+    }
+
+    private boolean isProbed(Endpoint endpoint) {
+        return members.member(endpoint.name()).map(Member::isProbed).orElse(false);
     }
 }

@@ -154,7 +154,30 @@ public interface GatewayOptions {
         @WithDefault("/_/ready")
         String probePath();
 
+        /** What it is tried with. */
+        Work work();
+
         /** The value of {@code Authorization} for it: credentials of its own, never the client's. */
         Optional<String> authorization();
+    }
+
+    /**
+     * A request that shows whether a target works, and not only answers: sent while its calls fail though probes are
+     * answered, and where nothing was learned of its work for a while.
+     */
+    interface Work {
+        /** Whether it is tried at all. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Where the request is posted; without it, the last request of a client that the target answered is sent again. */
+        Optional<String> path();
+
+        /** Its body. */
+        Optional<String> body();
+
+        /** The type of the body. */
+        @WithDefault("application/json")
+        String type();
     }
 }

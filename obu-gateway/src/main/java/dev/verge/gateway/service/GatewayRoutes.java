@@ -72,10 +72,17 @@ public class GatewayRoutes {
         throw new IllegalArgumentException(name + " must be a whole number, 0 or more");
     }
 
-    /** The flight recorder, one line a decision, for {@code ./verge route replay}. */
+    /** The flight recorder, one line a decision, for {@code ./verge route replay}; {@code last}: no more than so many. */
     private void recording(RoutingContext http) {
+        long last;
+        try {
+            last = whole(http.request(), "last", Integer.MAX_VALUE);
+        } catch (IllegalArgumentException e) {
+            Problems.answer(http.response(), "/v1/routes/recording", 400, String.valueOf(e.getMessage()));
+            return;
+        }
         StringBuilder lines = new StringBuilder();
-        for (Flight flight : gateway.recorder().flights())
+        for (Flight flight : gateway.recorder().last((int) Math.min(last, Integer.MAX_VALUE)))
             lines.append(flight.line()).append('\n');
         http.response().putHeader("Content-Type", "application/x-ndjson").end(lines.toString());
     }

@@ -16,6 +16,7 @@ public final class StubTarget {
         CHUNKS,
         SLOW,
         NO_ROOM,
+        READY_ONLY,
         BLACK_HOLE,
         BREAK
     }
@@ -62,6 +63,8 @@ public final class StubTarget {
                 request.response().end(reply.substring(3));
             }
             case SLOW -> vertx.setTimer(300, id -> request.response().end(reply));
+            case READY_ONLY ->
+                request.response().setStatusCode(probe ? 200 : 503).end();
             case NO_ROOM -> request.response().setStatusCode(503).end();
             case BLACK_HOLE -> {}
             case BREAK -> request.connection().close();

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UplinkLossTest {
     private final Vertx vertx = Vertx.vertx();
     private final Set<HttpVersion> spoken = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> connections = ConcurrentHashMap.newKeySet();
     private HttpServer cloud;
     private WanProxy wan;
     private @Nullable TestGateway gateway;
@@ -38,7 +40,11 @@ class UplinkLossTest {
         cloud = vertx.createHttpServer()
                 .requestHandler(request -> {
                     spoken.add(request.version());
-                    request.body().onSuccess(body -> request.response().end(body));
+                    connections.add(request.remoteAddress().port());
+                    request.body().onSuccess(body -> {
+                        long millis = body.toString().contains("car-slow") ? 2500 : 1;
+                        vertx.setTimer(millis, id -> request.response().end(body));
+                    });
                 })
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -48,7 +54,13 @@ class UplinkLossTest {
     }
 
     private void startGateway(boolean http2) throws Exception {
+        startGateway(http2, "500ms");
+    }
+
+    private void startGateway(boolean http2, String probeInterval) throws Exception {
         Map<String, String> settings = Map.of(
+                "probe-interval",
+                probeInterval,
                 "probe-timeout",
                 "200ms",
                 "targets.cloud.url",
@@ -68,7 +80,11 @@ class UplinkLossTest {
     }
 
     private HttpResponse<String> predict(long deadline) {
-        return Objects.requireNonNull(gateway).send("POST", "/v1/predict", WINDOW, "verge-deadline", "" + deadline);
+        return send(WINDOW, deadline);
+    }
+
+    private HttpResponse<String> send(String window, long deadline) {
+        return Objects.requireNonNull(gateway).send("POST", "/v1/predict", window, "verge-deadline", "" + deadline);
     }
 
     @ParameterizedTest
@@ -98,5 +114,42 @@ class UplinkLossTest {
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(predict(2000).statusCode()).isEqualTo(200));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void goesOnThoughConnectionsWereBegunWhileTheLinkSwallowedAll(boolean http2) throws Exception {
+        startGateway(http2);
+        await().untilAsserted(() -> assertThat(predict(5000).statusCode()).isEqualTo(200));
+        wan.set(Fault.BLACK_HOLE);
+        await().atMost(Duration.ofSeconds(20))
+                .during(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(predict(100).statusCode()).isIn(502, 503, 504));
+
+        wan.set(Fault.NONE);
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(predict(2000).statusCode()).isEqualTo(200));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 4, 20", "true, 1, 2"})
+    void spareConnectionsWaitForCallsWhereCallsDoNotShareOne(boolean http2, int least, int most) throws Exception {
+        startGateway(http2);
+
+        predict(5000);
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(connections).hasSizeBetween(least, most));
+    }
+
+    @Test
+    void aCallMayTakeLongerThanAConnectionMayBeSilent() throws Exception {
+        startGateway(true, "1h");
+
+        HttpResponse<String> response =
+                send(WINDOW.replace("\"signals\"", "\"model\":\"car-slow\",\"signals\""), 10_000);
+
+        assertThat(response.statusCode()).isEqualTo(200);
     }
 }
