@@ -3,6 +3,7 @@ package dev.verge.load.bench;
 import dev.verge.load.wan.Outage;
 import dev.verge.load.wan.Wan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which requests can be answered in time by somebody who knows all times beforehand: in the cloud, where the link is whole
@@ -27,18 +28,28 @@ final class RouteOracle {
         this.free = new long[workers];
     }
 
-    /** To be asked in the order in which requests are due. */
-    boolean isFeasible(RouteRequest request) {
+    /**
+     * How a request is answered in time.
+     *
+     * @param side where
+     * @param micros from when it is due until it is answered
+     */
+    record Way(String side, long micros) {}
+
+    /** Nothing if it is not. To be asked in the order in which requests are due. */
+    Optional<Way> way(RouteRequest request) {
         long budget = request.deadlineMillis() * 1000L - ALLOWANCE_MICROS;
         double cloud = link.roundTrip().toNanos() / 1000.0 + transferMicros + request.cloudMicros();
-        if (cloud <= budget && isWhole(request.dueNanos(), request.dueNanos() + (long) (cloud * 1000))) return true;
+        if (cloud <= budget && isWhole(request.dueNanos(), request.dueNanos() + (long) (cloud * 1000))) {
+            return Optional.of(new Way("cloud", (long) cloud));
+        }
         int worker = 0;
         for (int i = 1; i < free.length; i++) if (free[i] < free[worker]) worker = i;
         long due = request.dueNanos() / 1000;
         long end = Math.max(due, free[worker]) + request.edgeMicros();
-        if (end - due > budget) return false;
+        if (end - due > budget) return Optional.empty();
         free[worker] = end;
-        return true;
+        return Optional.of(new Way("edge", end - due));
     }
 
     private boolean isWhole(long from, long until) {

@@ -30,13 +30,14 @@ final class RouteSite implements AutoCloseable {
      */
     record Contender(String name, String placement, Function gateway, WanProxy link) {}
 
-    RouteSite(Path home, Path folder, List<String> names) {
+    /** @param http2 whether gateways speak to the cloud in HTTP/2 */
+    RouteSite(Path home, Path folder, List<String> names, boolean http2) {
         List<Integer> edges = names.stream().map(name -> Ports.free()).toList();
         List<Integer> clouds = names.stream().map(name -> Ports.free()).toList();
         targets =
                 Child.start("targets", targets(home, edges, clouds), Map.of(), folder.resolve("targets.log"), watchdog);
         for (int i = 0; i < names.size(); i++)
-            contenders.add(contender(home, folder, names.get(i), edges.get(i), clouds.get(i)));
+            contenders.add(contender(home, folder, names.get(i), edges.get(i), clouds.get(i), http2));
         contenders.forEach(contender -> contender.gateway().awaitReady());
     }
 
@@ -59,7 +60,7 @@ final class RouteSite implements AutoCloseable {
         return command;
     }
 
-    private Contender contender(Path home, Path folder, String name, int edge, int cloud) {
+    private Contender contender(Path home, Path folder, String name, int edge, int cloud, boolean http2) {
         WanProxy link = WanProxy.to(cloud, RouteCondition.USUAL);
         boolean placed = name.endsWith("-only");
         List<String> settings = List.of(
@@ -74,7 +75,7 @@ final class RouteSite implements AutoCloseable {
                 "targets.cloud.service=6ms",
                 "targets.cloud.network=40ms",
                 // over a WAN a new connection costs a round trip, which an urgent request has not
-                "targets.cloud.http2=true",
+                "targets.cloud.http2=" + http2,
                 "targets.cloud.bandwidth=2500000",
                 "targets.cloud.price=2.1",
                 "uplink.signals=vehicle_speed,engine_load");

@@ -21,27 +21,27 @@ class RouteOracleTest {
     void whatTheCloudAnswersInTimeIsFeasibleWhateverTheEdgeDoes() {
         RouteOracle oracle = new RouteOracle(LINK, List.of(), 1000, 1);
         // 40 ms there and back, 1 ms for the bytes, 5 ms to spare
-        assertThat(oracle.isFeasible(request(0, 60, 1000, 14))).isTrue();
-        assertThat(oracle.isFeasible(request(0, 60, 1000, 15))).isFalse();
+        assertThat(oracle.way(request(0, 60, 1000, 14))).isPresent();
+        assertThat(oracle.way(request(0, 60, 1000, 15))).isEmpty();
     }
 
     @Test
     void theOthersStandInLineAtTheEdgeAndWhoWouldBeLateIsNotSent() {
         RouteOracle oracle = new RouteOracle(Wan.parse("300ms"), List.of(), 1000, 1);
-        assertThat(oracle.isFeasible(request(0, 60, 30, 6))).isTrue();
-        assertThat(oracle.isFeasible(request(0, 60, 30, 6))).isFalse(); // would end at 60 ms
-        assertThat(oracle.isFeasible(request(0, 60, 20, 6))).isTrue(); // as that one was not sent
-        assertThat(oracle.isFeasible(request(50, 60, 55, 6))).isTrue();
+        assertThat(oracle.way(request(0, 60, 30, 6))).isPresent();
+        assertThat(oracle.way(request(0, 60, 30, 6))).isEmpty(); // would end at 60 ms
+        assertThat(oracle.way(request(0, 60, 20, 6))).isPresent(); // as that one was not sent
+        assertThat(oracle.way(request(50, 60, 55, 6))).isPresent();
     }
 
     @Test
     void theCloudAnswersNobodyWhoseTimeTouchesAnOutage() {
         Outage outage = new Outage(Duration.ofSeconds(1), Duration.ofSeconds(2), Fault.BLACK_HOLE);
         RouteOracle oracle = new RouteOracle(LINK, List.of(outage), 1000, 1);
-        assertThat(oracle.isFeasible(request(900, 60, 1000, 6))).isTrue();
-        assertThat(oracle.isFeasible(request(960, 60, 1000, 6))).isFalse();
-        assertThat(oracle.isFeasible(request(1999, 60, 1000, 6))).isFalse();
-        assertThat(oracle.isFeasible(request(2001, 60, 1000, 6))).isTrue();
+        assertThat(oracle.way(request(900, 60, 1000, 6))).isPresent();
+        assertThat(oracle.way(request(960, 60, 1000, 6))).isEmpty();
+        assertThat(oracle.way(request(1999, 60, 1000, 6))).isEmpty();
+        assertThat(oracle.way(request(2001, 60, 1000, 6))).isPresent();
     }
 
     @Test

@@ -49,7 +49,12 @@ class WorkProbeTest {
     }
 
     private Health health() {
-        return gateway().fleet.snapshot(gateway().fleet.now()).targets().getFirst().health();
+        return gateway()
+                .fleet
+                .snapshot(gateway().fleet.now())
+                .targets()
+                .getFirst()
+                .health();
     }
 
     private void untilItIsTakenForDown() {
