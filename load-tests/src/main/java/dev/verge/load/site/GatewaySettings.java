@@ -16,7 +16,7 @@ final class GatewaySettings {
      * The cloud has the larger model, so it is worth more: a call there is the cheaper one, and the edge answers where the
      * uplink would make it late, or is gone.
      */
-    static List<String> of(String edge, String cloud, Wan link) {
+    static List<String> of(String edge, String cloud, String ingest, Wan link) {
         List<String> settings = new ArrayList<>(List.of(
                 "targets.edge.url=" + edge,
                 "targets.edge.side=edge",
@@ -26,6 +26,8 @@ final class GatewaySettings {
                 "targets.cloud.price=1",
                 "targets.cloud.workers=8",
                 "targets.cloud.network=" + Math.max(1, link.roundTrip().toMillis()) + "ms",
+                // vehicles that know no Redis come in here
+                "vehicles.ingest=" + ingest,
                 "uplink.signals=" + String.join(",", SignalCatalogue.ATECA.names()),
                 // what one machine's memory is worth
                 "max-body=1M",

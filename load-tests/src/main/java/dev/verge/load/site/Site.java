@@ -116,7 +116,7 @@ public final class Site implements AutoCloseable {
         if (!Ports.isFree(port)) throw new SiteException("port " + port + " is taken; choose another with --port");
         int next = port + 1;
         startInference(plan.ingestPort() != 0 && Ports.isFree(next) ? next : Ports.free());
-        plan.uplink().ifPresent(this::startCloud);
+        plan.uplink().ifPresent(link -> startCloud(link, port));
         restartIngest(port);
         inference().awaitReady();
         if (cloud != null) cloud.awaitReady();
@@ -124,15 +124,15 @@ public final class Site implements AutoCloseable {
         ingest().awaitReady();
     }
 
-    private void startCloud(Wan link) {
+    private void startCloud(Wan link, int ingestPort) {
         Function far = Function.start(
                 "cloud", Function.jvm(plan.home(), "inference"), Ports.free(), CLOUD_MODELS, folder, watchdog);
         cloud = far;
         WanProxy way = WanProxy.to(far.port(), link);
         uplink = way;
-        List<String> command = new ArrayList<>(Function.jvm(plan.home(), Function.GATEWAY));
-        command.addAll(command.indexOf("-jar"), GatewaySettings.of(inference().url(), way.url(), link));
-        gateway = Function.start("gateway", command, Ports.free(), GatewaySettings.secrets(), folder, watchdog);
+        String ingestUrl = "http://127.0.0.1:" + ingestPort;
+        List<String> settings = GatewaySettings.of(inference().url(), way.url(), ingestUrl, link);
+        gateway = startGateway("gateway", Ports.free(), settings, GatewaySettings.secrets());
     }
 
     /** Starts inference; does not wait until it is ready. */
