@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +35,14 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class GrpcRoute {
     private static final String GRPC = "application/grpc";
+    private static final String WATCH = Methods.HEALTH + "Watch";
+    // each costs a timer, and a stream of the hundred that a connection may have
+    private static final int MAX_WATCHES = 64;
+    private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final Methods methods;
+    private final HealthCalls health;
+    private final AtomicInteger watches = new AtomicInteger();
     private final Admission admission;
     private final int smallBytes;
     private final Duration longestCall;
@@ -46,7 +55,7 @@ public class GrpcRoute {
             WireOptions wire,
             GrpcOptions options,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this(plane, repository::get, admission, wire, options, version);
+        this(plane, repository::get, admission, wire, options, version, new Stopping());
     }
 
     GrpcRoute(
@@ -55,9 +64,15 @@ public class GrpcRoute {
             Admission admission,
             WireOptions wire,
             GrpcOptions options,
-            String version) {
+            String version,
+            BooleanSupplier stopping) {
+        this.health = new HealthCalls(plane, stopping);
         this.methods = new Methods(
-                plane, repository, version, Math.toIntExact(wire.maxBodyBytes().asLongValue()));
+                plane,
+                repository,
+                health,
+                version,
+                Math.toIntExact(wire.maxBodyBytes().asLongValue()));
         this.admission = admission;
         this.smallBytes = Math.toIntExact(wire.smallBytes().asLongValue());
         this.longestCall = options.longestCall();
@@ -100,6 +115,10 @@ public class GrpcRoute {
     private void call(Vertx vertx, HttpServerRequest request) {
         Exchange exchange = new Exchange(vertx, request);
         try {
+            if (WATCH.equals(request.path())) {
+                watch(vertx, exchange, request);
+                return;
+            }
             Method method = methods.at(String.valueOf(request.path()));
             Encoding encoding = exchange.negotiate();
             Duration limit = Timeouts.of(request.getHeader("grpc-timeout"), longestCall);
@@ -120,6 +139,29 @@ public class GrpcRoute {
         exchange.deadline(() -> until);
         exchange.limit(limit.toMillis(), call::close);
         onEnd(request, call::close);
+        request.handler(call::read).endHandler(_ -> call.ended());
+    }
+
+    // lasts as long as the caller wants, and takes nobody's place meanwhile
+    private void watch(Vertx vertx, Exchange exchange, HttpServerRequest request) {
+        Encoding encoding = exchange.negotiate();
+        String timeout = request.getHeader("grpc-timeout");
+        Duration limit = Timeouts.of(timeout, FOR_EVER);
+        if (watches.incrementAndGet() > MAX_WATCHES) {
+            watches.decrementAndGet();
+            throw new GrpcFault(GrpcStatus.RESOURCE_EXHAUSTED, "there are " + MAX_WATCHES + " watches already");
+        }
+        HealthWatch watch = new HealthWatch(vertx, exchange, health);
+        Method first = new Method(Method.Kind.UNARY, Parsed.MAX_BYTES, watch::first);
+        UnaryCall call = new UnaryCall(exchange, first, new Room(admission), encoding, watch::start);
+        AtomicBoolean isOpen = new AtomicBoolean(true);
+        Runnable close = () -> {
+            call.close();
+            watch.close();
+            if (isOpen.compareAndSet(true, false)) watches.decrementAndGet();
+        };
+        if (timeout != null) exchange.limit(limit.toMillis(), close);
+        onEnd(request, close);
         request.handler(call::read).endHandler(_ -> call.ended());
     }
 

@@ -17,8 +17,6 @@ import dev.verge.inference.grpc.protocol.ServerMetadataResponse;
 import dev.verge.inference.grpc.protocol.ServerReadyRequest;
 import dev.verge.inference.grpc.protocol.ServerReadyResponse;
 import dev.verge.inference.grpc.protocol.health.HealthCheckRequest;
-import dev.verge.inference.grpc.protocol.health.HealthCheckResponse;
-import dev.verge.inference.grpc.protocol.health.HealthCheckResponse.ServingStatus;
 import dev.verge.inference.grpc.protocol.reflection.ServerReflectionRequest;
 import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.repository.ModelRepository;
@@ -29,7 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Every call there is, by its path. */
+/** Every call whose messages are answered one by one, by its path; {@link HealthWatch} is the one that is not. */
 final class Methods {
     /** Of {@code inference.GRPCInferenceService}, as a path. */
     static final String INFERENCE = "/inference.GRPCInferenceService/";
@@ -51,7 +49,7 @@ final class Methods {
      * @param version the server's own
      * @param maxBytes longest request to a model
      */
-    Methods(DataPlane plane, Supplier<ModelRepository> repository, String version, int maxBytes) {
+    Methods(DataPlane plane, Supplier<ModelRepository> repository, HealthCalls health, String version, int maxBytes) {
         this.plane = plane;
         this.version = version;
         InferenceCalls inference = new InferenceCalls(plane, repository);
@@ -70,7 +68,7 @@ final class Methods {
                 now(INFERENCE + "RepositoryIndex", RepositoryIndexRequest.parser(), models::index),
                 later(INFERENCE + "RepositoryModelLoad", RepositoryModelLoadRequest.parser(), models::load),
                 later(INFERENCE + "RepositoryModelUnload", RepositoryModelUnloadRequest.parser(), models::unload),
-                now(HEALTH + "Check", HealthCheckRequest.parser(), this::health),
+                now(HEALTH + "Check", HealthCheckRequest.parser(), health::check),
                 reflection(REFLECTION.getFirst()),
                 reflection(REFLECTION.getLast()));
     }
@@ -125,16 +123,6 @@ final class Methods {
                 .setName("verge-inference")
                 .setVersion(version)
                 .addAllExtensions(EXTENSIONS)
-                .build();
-    }
-
-    private HealthCheckResponse health(HealthCheckRequest request) {
-        String service = request.getService();
-        if (!service.isEmpty() && !INFERENCE.equals("/" + service + "/")) {
-            throw new GrpcFault(GrpcStatus.NOT_FOUND, "there is no service " + quoted(service) + " here");
-        }
-        return HealthCheckResponse.newBuilder()
-                .setStatus(plane.ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING)
                 .build();
     }
 }

@@ -4,19 +4,26 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** A call of one message and one answer. */
+/** A call of one message and one answer, or of one message whose answer is the first of several. */
 final class UnaryCall {
     private final Exchange exchange;
     private final Method method;
     private final MessageReader reader;
     private final Room room;
+    private final Runnable answered;
     private @Nullable ByteBuf message;
     private boolean isAsked;
 
     UnaryCall(Exchange exchange, Method method, Room room, Encoding encoding) {
+        this(exchange, method, room, encoding, exchange::finish);
+    }
+
+    /** @param answered run when the answer has been handed over */
+    UnaryCall(Exchange exchange, Method method, Room room, Encoding encoding, Runnable answered) {
         this.exchange = exchange;
         this.method = method;
         this.room = room;
+        this.answered = answered;
         this.reader = new MessageReader(method.maxBytes(), room::take, encoding);
     }
 
@@ -56,7 +63,7 @@ final class UnaryCall {
 
     private void reply(Reply reply) {
         exchange.send(reply, room::leave);
-        exchange.finish();
+        answered.run();
     }
 
     private void fail(GrpcFault fault) {

@@ -17,12 +17,20 @@ final class GrpcServer implements AutoCloseable {
     final FakePlane plane = new FakePlane();
     final FakeRepository repository = new FakeRepository();
     final Admission admission = new Admission(MAX_REQUESTS, 1024, MAX_BYTES);
+    volatile boolean stopping;
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
 
     GrpcServer() {
         Router router = Router.router(vertx);
-        new GrpcRoute(plane, () -> repository, admission, new Wire(), () -> Duration.ofSeconds(20), "1.2.3")
+        new GrpcRoute(
+                        plane,
+                        () -> repository,
+                        admission,
+                        new Wire(),
+                        () -> Duration.ofSeconds(20),
+                        "1.2.3",
+                        () -> stopping)
                 .install(router, vertx);
         server = vertx.createHttpServer()
                 .requestHandler(router)
