@@ -104,7 +104,10 @@ class Features:
         moves = g("Abs", g("Sub", g.lag(virtual, -1, 2), g.lag(virtual, 1, 2)))
         usual = g("Add", g("Mul", moves, g.floats(0.5)), g.floats(fitted.usual[:, None]))
         relative = g.clip(g("Div", error, usual), -8, 8)
-        mean = g("ReduceMean", u, g.ints(2), keepdims=1)
+        # as rows of their own, or ONNX Runtime turns the window around, adds up one in another order than many, and trees that
+        # split on last digits say something else
+        mean = g("ReduceMean", g("Reshape", u, g.ints(-1, ROWS)), g.ints(1), keepdims=1)
+        mean = g("Reshape", mean, g.ints(-1, S, 1))
         centred = g("Sub", u, mean)
         gear = self.gear(x, fitted)
         self.stretches(g("Concat", relative, error, centred, gear, axis=1))
@@ -275,8 +278,7 @@ def scores(fitted: Fitted, trees: list[dict], watcher: dict, share: float, limit
 
 
 def opened(fitted: Fitted, trees: list[dict], watcher: dict, share: float) -> bytes:
-    """`margins` with `features` beside them: what the trees see when the network is there too. ONNX Runtime then lays its
-    tensors out in another way than for the features alone, which shows in the last digit of sums, and trees may split there."""
+    """`margins` with `features` beside them: what the trees see when the network is there too."""
     g = Graph()
     made, f = mean(g, fitted, trees, watcher, share)
     g.nodes += [helper.make_node("Identity", [a], [b]) for a, b in ((made, "margins"), (f.output, "features"))]
