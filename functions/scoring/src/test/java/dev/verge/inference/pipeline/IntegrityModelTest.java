@@ -1,11 +1,18 @@
 package dev.verge.inference.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.verge.inference.model.GoldenTensors;
+import dev.verge.inference.model.ModelHeader;
 import dev.verge.inference.model.Outcome;
+import dev.verge.inference.onnx.InputFailure;
 import dev.verge.inference.onnx.OnnxModel;
+import dev.verge.inference.onnx.Run;
 import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.tensor.DataType;
+import dev.verge.inference.tensor.Tensor;
 import dev.verge.telemetry.Measurement;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.Suspicion;
@@ -16,6 +23,8 @@ import dev.verge.telemetry.recording.Recordings;
 import dev.verge.telemetry.window.Cut;
 import dev.verge.telemetry.window.WindowCutter;
 import dev.verge.telemetry.window.WindowSpec;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -81,6 +90,38 @@ class IntegrityModelTest {
     void doesNotJudgeAWindowThatIsTooShortOrLacksASignal() {
         assertThat(model.judge(empty(119_000 / 2, "vehicle_speed"))).isEmpty();
         assertThat(model.judge(empty(150_000, "vehicle_speed"))).isEmpty();
+    }
+
+    @Test
+    void saysTheSameOfAWindowHoweverManyComeWithIt() throws Exception {
+        // Given
+        List<GoldenTensors> windows = ModelHeader.parse(resource("model.json")).golden();
+        // When
+        List<Float> together = scores(windows), alone = new ArrayList<>();
+        for (GoldenTensors window : windows) alone.addAll(scores(List.of(window)));
+        // Then
+        assertThat(together).hasSize(10 * windows.size());
+        for (int i = 0; i < alone.size(); i++) assertThat(together.get(i)).isCloseTo(alone.get(i), within(1e-4f));
+    }
+
+    private static List<Float> scores(List<GoldenTensors> windows) throws InputFailure {
+        ByteBuf data = Unpooled.directBuffer();
+        for (GoldenTensors window : windows) {
+            Tensor one = window.inputs().getFirst().tensor();
+            data.writeBytes(((Tensor.Numbers) one).data());
+            one.release();
+        }
+        Tensor input = new Tensor.Numbers("window", DataType.FP32, new long[] {windows.size(), 120, 10}, data);
+        Run run = onnx.run(new Tensor[] {input}, new int[] {0});
+        try {
+            ByteBuf said = ((Tensor.Numbers) run.outputs().getFirst()).data();
+            List<Float> scores = new ArrayList<>();
+            while (said.isReadable()) scores.add(said.readFloatLE());
+            return scores;
+        } finally {
+            run.release();
+            input.release();
+        }
     }
 
     private static TelemetryWindow empty(long millis, String signal) {
