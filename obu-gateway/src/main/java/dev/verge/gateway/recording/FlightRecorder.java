@@ -1,9 +1,7 @@
 package dev.verge.gateway.recording;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -36,12 +34,12 @@ public final class FlightRecorder {
         return List.copyOf(flights);
     }
 
-    /** The last of what is kept, the oldest first. */
-    public synchronized List<Flight> last(int most) {
-        List<Flight> last = new ArrayList<>(Math.min(most, flights.size()));
-        Iterator<Flight> newest = flights.descendingIterator();
-        while (newest.hasNext() && last.size() < most) last.add(newest.next());
-        return last.reversed();
+    /** What is kept of what was decided from then to then, microseconds of the gateway's clock; the oldest first. */
+    public synchronized List<Flight> flights(long fromMicros, long untilMicros) {
+        return flights.stream()
+                .filter(flight -> flight.question().nowMicros() >= fromMicros
+                        && flight.question().nowMicros() <= untilMicros)
+                .toList();
     }
 
     /** How many were forgotten. */

@@ -3,10 +3,13 @@ package dev.verge.gateway.service;
 import dev.verge.gateway.learning.TargetSpec;
 import dev.verge.gateway.learning.TargetTracker;
 import dev.verge.gateway.routing.Side;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -28,7 +31,7 @@ final class Endpoint {
     private static final int SILENT_MILLIS = 1000;
     private static final int PING_MILLIS = 300;
     private static final long USED_NANOS = 30_000_000_000L;
-    private static final int SPARE = 4;
+    private static final int SPARE = 8;
     private static final Buffer PING = Buffer.buffer(new byte[8]);
 
     private final String host;
@@ -169,12 +172,24 @@ final class Endpoint {
         if (http2 || side() == Side.EDGE) return;
         int idle = Math.max(0, connections.size() - tracker.inFlight());
         if (idle >= SPARE || !opening.compareAndSet(0, idle + SPARE)) return;
-        // those that are idle are taken first
+        Set<HttpConnection> before = Set.copyOf(connections);
+        // those that are idle are taken first, and given back at once
         for (int i = 0; i < idle + SPARE; i++) {
             client.request(request(HttpMethod.GET, probePath, CONNECT_MILLIS))
-                    .compose(request -> request.send().compose(response -> response.body()))
+                    .compose(request -> before.contains(request.connection()) ? giveBack(request) : use(request))
                     .onComplete(done -> opening.decrementAndGet());
         }
+    }
+
+    private static Future<Buffer> giveBack(HttpClientRequest unsent) {
+        unsent.exceptionHandler(failure -> {});
+        unsent.reset();
+        return Future.succeededFuture(PING);
+    }
+
+    // so that the link has carried something before a call needs it
+    private static Future<Buffer> use(HttpClientRequest request) {
+        return request.send().compose(HttpClientResponse::body);
     }
 
     /** Ends all connections. */

@@ -68,21 +68,23 @@ public class GatewayRoutes {
     private static long whole(HttpServerRequest request, String name, long otherwise) {
         String value = request.getParam(name);
         if (value == null) return otherwise;
-        if (value.matches("[0-9]{1,12}")) return Long.parseLong(value);
+        if (value.matches("[0-9]{1,18}")) return Long.parseLong(value);
         throw new IllegalArgumentException(name + " must be a whole number, 0 or more");
     }
 
-    /** The flight recorder, one line a decision, for {@code ./verge route replay}; {@code last}: no more than so many. */
+    /** The flight recorder, one line a decision, for {@code ./verge route replay}; of {@code from} to {@code until} (µs). */
     private void recording(RoutingContext http) {
-        long last;
+        long from;
+        long until;
         try {
-            last = whole(http.request(), "last", Integer.MAX_VALUE);
+            from = whole(http.request(), "from", 0);
+            until = whole(http.request(), "until", Long.MAX_VALUE);
         } catch (IllegalArgumentException e) {
             Problems.answer(http.response(), "/v1/routes/recording", 400, String.valueOf(e.getMessage()));
             return;
         }
         StringBuilder lines = new StringBuilder();
-        for (Flight flight : gateway.recorder().last((int) Math.min(last, Integer.MAX_VALUE)))
+        for (Flight flight : gateway.recorder().flights(from, until))
             lines.append(flight.line()).append('\n');
         http.response().putHeader("Content-Type", "application/x-ndjson").end(lines.toString());
     }
