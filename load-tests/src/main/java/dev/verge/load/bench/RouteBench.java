@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
                     + " cloud-only, random and static-threshold, one after the other. Tells of each request that the gateway"
                     + " missed and the oracle did not. Ends with code 1 where the gateway misses its aims: 99.9 % of what is"
                     + " feasible in time, in each condition, and an answer to every request.",
-            "All of it takes 7.5 minutes a seed. With --json FILE what is done is kept, and the same command with --resume goes on."
+            "All of it takes 7.5 minutes a seed, on a machine that does nothing else. With --json FILE what is done is kept, and the same command with --resume goes on."
         })
 public final class RouteBench implements Callable<Integer> {
     /** Who has to reach the aims. */
@@ -42,8 +42,8 @@ public final class RouteBench implements Callable<Integer> {
     @Option(names = "--warm-up", paramLabel = "S", description = "seconds of calm before all (default: 10)")
     double warmUp = 10;
 
-    @Option(names = "--settle", paramLabel = "S", description = "seconds of calm before each cell (default: 3)")
-    double settle = 3;
+    @Option(names = "--settle", paramLabel = "S", description = "seconds of calm before each cell (default: 2.5)")
+    double settle = 2.5;
 
     @Option(
             names = "--seeds",
@@ -64,6 +64,12 @@ public final class RouteBench implements Callable<Integer> {
 
     @Option(names = "--http1", description = "calls to the cloud in HTTP/1.1 instead of HTTP/2")
     boolean http1;
+
+    @Option(
+            names = "--at-least",
+            paramLabel = "P",
+            description = "percent of what is feasible that has to be kept in each condition (default: 99.9)")
+    double least = 99.9;
 
     @Option(names = "--json", paramLabel = "FILE", description = "write the JSON to a file, after each cell")
     @Nullable
@@ -91,9 +97,9 @@ public final class RouteBench implements Callable<Integer> {
         }
         say("");
         say("%s", report.table(only));
-        if (json == null) say("%s", report.text());
-        say(report.isReached() ? "reached" : "NOT REACHED");
-        return report.isReached() ? 0 : 1;
+        if (json == null) say("%s", report.text(least));
+        say(report.isReached(least) ? "reached" : "NOT REACHED");
+        return report.isReached(least) ? 0 : 1;
     }
 
     private void all(long seed, RouteSite site, RoutePlay play, RouteReport report, String http) throws IOException {
@@ -111,8 +117,8 @@ public final class RouteBench implements Callable<Integer> {
                 boolean judged = contender.name().equals(JUDGED);
                 RouteTally tally = play.play(now, contender, seed, seconds, judged);
                 site.check();
-                report.add(tally);
-                say(tally, judged && !tally.isGood() ? "  NOT GOOD ENOUGH" : "");
+                report.add(tally, least);
+                say(tally, judged && !tally.isGood(least) ? "  NOT GOOD ENOUGH" : "");
                 if (judged) tally.missed().stream().limit(MISSES_SHOWN).forEach(miss -> say("    %s", miss.text()));
             }
         }

@@ -2,6 +2,7 @@ package dev.verge.load.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verge.load.site.SiteException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,34 +11,46 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a gateway's flight recorder tells of single requests: who could have answered, and when, as it was thought then. */
 final class RouteDecisions {
+    private static final Pattern ACTUAL = Pattern.compile(";actual=(\\d{1,9})");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LAST = 60;
     // clocks of two processes, begun at full milliseconds
     private static final long NEAR_MICROS = 25_000;
 
     private final HttpClient client;
-    private final URI recording;
+    private final String recording;
 
     RouteDecisions(HttpClient client, String gateway) {
         this.client = client;
-        this.recording = URI.create(gateway + "/v1/routes/recording?last=" + LAST);
+        this.recording = gateway + "/v1/routes/recording";
     }
 
-    /** To be asked soon after the request's end: the recorder forgets. Empty if it is not found. */
-    CompletableFuture<String> of(RouteEnd end, int bytes) {
-        HttpRequest request =
-                HttpRequest.newBuilder(recording).timeout(Duration.ofSeconds(2)).build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .handle((answer, failure) -> answer == null ? "" : find(answer.body(), end, bytes));
+    /** To be asked when nothing is measured: it takes the gateway and this process some time. Empty if it is not found. */
+    String of(RouteEnd end) {
+        long from = end.clockMicros() - NEAR_MICROS;
+        long until = end.clockMicros() + NEAR_MICROS;
+        HttpRequest request = HttpRequest.newBuilder(URI.create(recording + "?from=" + from + "&until=" + until))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            String lines =
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return find(lines, end, end.request().body().length);
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SiteException("interrupted", e);
+        }
     }
 
     private static String find(String lines, RouteEnd end, int bytes) {
         String found = "";
-        long nearest = NEAR_MICROS;
+        long nearest = 2 * NEAR_MICROS;
         for (String line : lines.lines().toList()) {
             JsonNode flight;
             try {
@@ -49,12 +62,20 @@ final class RouteDecisions {
             long spent = end.request().deadlineMillis() * 1000L
                     - request.path("budget").asLong();
             if (request.path("bytes").asInt() != bytes || spent < 0 || spent > NEAR_MICROS) continue;
-            long away = Math.abs(flight.path("now").asLong() - end.clockMicros());
+            JsonNode observed = flight.path("observed");
+            if (observed.path("status").asInt() != end.status()) continue;
+            long away = Math.abs(flight.path("now").asLong() - end.clockMicros())
+                    + Math.abs(observed.path("micros").asLong() - actual(end.route()));
             if (away >= nearest) continue;
             nearest = away;
             found = text(flight);
         }
         return found;
+    }
+
+    private static long actual(String route) {
+        Matcher actual = ACTUAL.matcher(route);
+        return actual.find() ? 1000 * Long.parseLong(actual.group(1)) : 0;
     }
 
     private static String text(JsonNode flight) {

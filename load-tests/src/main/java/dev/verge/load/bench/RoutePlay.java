@@ -11,15 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** Plays a condition to one contender at a time, so that none of them is in the way of another one. */
 final class RoutePlay {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final long SENT_LATE_NANOS = 10_000_000;
     private static final int MISSES_TOLD = 40;
 
@@ -59,9 +57,6 @@ final class RoutePlay {
         List<RouteRequest> requests = RouteRequest.poisson(seed + now.name().hashCode(), now.perSecond(), seconds);
         RouteOracle oracle =
                 new RouteOracle(now.link(), now.outages(), requests.getFirst().body().length, RouteSite.EDGE_WORKERS);
-        RouteDecisions decisions =
-                new RouteDecisions(client, contender.gateway().url());
-        Map<RouteRequest, CompletableFuture<String>> told = new ConcurrentHashMap<>();
         List<CompletableFuture<RouteEnd>> open = new ArrayList<>();
         contender.link().set(now.link());
         contender.link().follow(now.outages());
@@ -72,19 +67,14 @@ final class RoutePlay {
             long due = begin + request.dueNanos();
             await(due);
             if (System.nanoTime() - due > SENT_LATE_NANOS) control.add(due, System.nanoTime());
-            open.add(sent(request, body, way, contender).thenApply(end -> {
-                if (judged && end.isMiss() && told.size() < MISSES_TOLD) {
-                    told.put(request, decisions.of(end, body.length));
-                }
-                return end;
-            }));
+            open.add(sent(request, body, way, contender));
         }
         CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)).join();
         contender.link().set(Fault.NONE);
         // only now: a stall is known when it is over
         Pause.millis(100);
         List<RouteEnd> ends = open.stream().map(CompletableFuture::join).toList();
-        return counted(now, contender, seed, seconds, begin, ends, told);
+        return counted(now, contender, seed, seconds, begin, ends, judged);
     }
 
     private RouteTally counted(
@@ -94,19 +84,19 @@ final class RoutePlay {
             double seconds,
             long begin,
             List<RouteEnd> ends,
-            Map<RouteRequest, CompletableFuture<String>> told) {
+            boolean judged) {
         List<RouteEnd> valid = ends.stream()
                 .filter(end -> !control.stalled(end.from(), end.judgedUntil()))
                 .toList();
         List<RouteEnd> feasible =
                 valid.stream().filter(end -> end.oracle().isPresent()).toList();
+        long stalled = control.stalledMillis(begin, System.nanoTime());
+        RouteDecisions decisions =
+                new RouteDecisions(client, contender.gateway().url());
         List<RouteMiss> missed = feasible.stream()
                 .filter(RouteEnd::isMiss)
                 .limit(MISSES_TOLD)
-                .map(end -> RouteMiss.of(
-                        end,
-                        told.getOrDefault(end.request(), CompletableFuture.completedFuture(""))
-                                .join()))
+                .map(end -> RouteMiss.of(end, judged ? decisions.of(end) : ""))
                 .toList();
         return new RouteTally(
                 now.name(),
@@ -114,7 +104,7 @@ final class RoutePlay {
                 seed,
                 seconds,
                 http,
-                control.stalledMillis(begin, System.nanoTime()),
+                stalled,
                 ends.size(),
                 ends.stream().filter(end -> end.status() != 0).count(),
                 ends.size() - valid.size(),

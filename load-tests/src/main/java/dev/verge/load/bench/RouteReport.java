@@ -46,27 +46,27 @@ final class RouteReport {
                 .findFirst();
     }
 
-    void add(RouteTally cell) throws IOException {
+    void add(RouteTally cell, double least) throws IOException {
         cells.add(cell);
-        write();
+        write(least);
     }
 
-    private void write() throws IOException {
+    private void write(double least) throws IOException {
         if (file == null) return;
         Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(next, text() + "\n");
+        Files.writeString(next, text(least) + "\n");
         Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    String text() throws IOException {
-        return JSON.writeValueAsString(new TreeMap<>(Map.of("reached", isReached(), "cells", cells)));
+    String text(double least) throws IOException {
+        return JSON.writeValueAsString(new TreeMap<>(Map.of("reached", isReached(least), "cells", cells)));
     }
 
     /** Whether the gateway kept what it has to, in each condition, all seeds together. */
-    boolean isReached() {
+    boolean isReached(double least) {
         return summed().stream()
                 .filter(cell -> cell.contender().equals(RouteBench.JUDGED))
-                .allMatch(RouteTally::isGood);
+                .allMatch(cell -> cell.isGood(least));
     }
 
     private List<RouteTally> summed() {

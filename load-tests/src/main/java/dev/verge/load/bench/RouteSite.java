@@ -65,6 +65,8 @@ final class RouteSite implements AutoCloseable {
         boolean placed = name.endsWith("-only");
         List<String> settings = List.of(
                 "policy=" + (placed ? "deadline" : name),
+                // all of a condition, so that what is missed can be asked after
+                "recorded=6000",
                 "targets.edge.url=http://127.0.0.1:" + edge,
                 "targets.edge.side=edge",
                 "targets.edge.workers=" + EDGE_WORKERS,

@@ -1,6 +1,5 @@
 package dev.verge.load.bench;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 
@@ -36,8 +35,6 @@ record RouteTally(
         long feasible,
         long kept,
         List<RouteMiss> missed) {
-    private static final double LEAST_KEPT = 99.9;
-
     boolean isCell(String itsCondition, String itsContender, long itsSeed, double itsSeconds, String itsHttp) {
         return condition.equals(itsCondition)
                 && contender.equals(itsContender)
@@ -79,9 +76,8 @@ record RouteTally(
         return sent == leftOut ? 100 : 100.0 * inTime / (sent - leftOut);
     }
 
-    /** Whether it is as good as the gateway has to be; what was left out whole shows nothing. */
-    @JsonIgnore
-    boolean isGood() {
-        return feasible > 0 && keptPercent() >= LEAST_KEPT && answered == sent;
+    /** Whether so many percent were kept and everybody was answered. */
+    boolean isGood(double leastPercent) {
+        return keptPercent() >= leastPercent && answered == sent;
     }
 }
