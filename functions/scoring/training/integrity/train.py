@@ -132,7 +132,7 @@ class Run:
         limits = np.stack([self.limits(clean, tried, self.fold != k) for k in range(FOLDS)])
         figures = {"folds": FOLDS, "lookEverySeconds": evaluation.TICK, "budget": BUDGET, "share": SHARE}
         figures |= evaluation.report(self.trips, self.fold, clean, tried, limits, SEED)
-        served = [kit.Trip(t.name, t.day, kit.plausible(t.rows)) for t in self.trips]
+        served = [kit.served(t) for t in self.trips]
         served = self.step("served", lambda: [evaluation.drive(t, s) for t, s in zip(served, of)])
         figures["tradeOff"] = self.step("trade-off", lambda: [self.at_budget(b, clean, tried) for b in BUDGETS])
         figures["missed"] = evaluation.missed(clean, tried, self.fold, limits)
