@@ -120,7 +120,7 @@ public class Predictor {
             ServedModel model, Asked asked, TelemetryWindow window, OptionalLong until, @Nullable Breaker breaker) {
         Optional<LoadedModel> loaded = model.face(LoadedModel.class);
         if (loaded.isPresent()) {
-            Prepared prepared = pipeline.prepare(window);
+            Prepared prepared = pipeline.prepare(window, until);
             return isOver(until) ? asked.late() : loaded.get().predict(prepared, breaker);
         }
         return model.face(IntegrityModel.class)
@@ -187,6 +187,7 @@ public class Predictor {
             return asked.refused(504, Reason.EXPIRED, "", "the deadline passed while the model ran; it was broken off");
         } catch (InferFault e) {
             // of a model of the pipeline: the window is not at fault
+            if (e.status() == 504) return asked.late();
             return asked.refused(503, Reason.SHED, "", e.getMessage());
         } catch (ModelFailure e) {
             LOG.errorf(e, "model failed model=%s window=%s", model.identity().name(), asked.window());

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -33,15 +34,26 @@ public class Pipeline {
     }
 
     /**
-     * Prepares a window.
+     * Prepares a window, however long that takes.
      *
      * @throws InferFault if a model of the pipeline cannot be asked now
      * @throws dev.verge.inference.onnx.ModelFailure if a model of the pipeline is at fault
      */
     public Prepared prepare(TelemetryWindow window) {
+        return prepare(window, OptionalLong.empty());
+    }
+
+    /**
+     * Prepares a window, as long as it is of use: no step begins after that.
+     *
+     * @param until when it is of no more use, by {@link System#nanoTime}
+     * @throws InferFault if a model of the pipeline cannot be asked now; 504 if the time was over before the last step
+     * @throws dev.verge.inference.onnx.ModelFailure if a model of the pipeline is at fault
+     */
+    public Prepared prepare(TelemetryWindow window, OptionalLong until) {
         if (options.integrity().isEmpty() && options.imputation().isEmpty()) return Prepared.untouched(window);
-        Optional<List<Suspicion>> judged =
-                options.integrity().flatMap(name -> with(name, IntegrityModel.class, model -> model.judge(window)));
+        Optional<List<Suspicion>> judged = options.integrity()
+                .flatMap(name -> with(name, IntegrityModel.class, until, model -> model.judge(window)));
         List<Suspicion> suspicions = judged.orElse(List.of());
         float[] values = window.values();
         boolean[] made = {};
@@ -51,7 +63,7 @@ public class Pipeline {
         if (options.imputation().isPresent()) {
             if (values == window.values()) values = values.clone();
             made = new boolean[values.length];
-            fill(options.imputation().get(), window, values, made);
+            fill(options.imputation().get(), until, window, values, made);
         }
         TelemetryWindow seen =
                 new TelemetryWindow(window.vehicle(), window.stride(), window.signals(), window.timestamps(), values);
@@ -71,8 +83,8 @@ public class Pipeline {
                         .orElse(false);
     }
 
-    private void fill(String name, TelemetryWindow window, float[] values, boolean[] made) {
-        with(name, ImputationModel.class, model -> {
+    private void fill(String name, OptionalLong until, TelemetryWindow window, float[] values, boolean[] made) {
+        with(name, ImputationModel.class, until, model -> {
             if (model.accepts(window)) model.fill(window, values, made);
             return made;
         });
@@ -85,7 +97,10 @@ public class Pipeline {
         return values;
     }
 
-    private <T, R> R with(String name, Class<T> kind, Function<T, R> question) {
+    private <T, R> R with(String name, Class<T> kind, OptionalLong until, Function<T, R> question) {
+        if (until.isPresent() && System.nanoTime() - until.getAsLong() > 0) {
+            throw new InferFault(504, "the deadline has passed");
+        }
         ServedModel model = directory.acquire(name, Optional.empty());
         try {
             T face = model.face(kind)
