@@ -57,6 +57,40 @@ class OpenApiTest {
         }
     }
 
+    @Test
+    void describesTheDeadlineAndWhatItLeadsTo() throws IOException {
+        for (Operation operation : operations()) {
+            boolean takesIt = operation.description().path("parameters").findValuesAsText("$ref").stream()
+                    .anyMatch(reference -> reference.endsWith("/Deadline"));
+            if (!takesIt) continue;
+            String path = operation.path().replace("{model}", "driving-regime").replace("{version}", "1");
+            // When: what is wrong with the header is told before anything of the body
+            var answer = given().contentType("application/json")
+                    .header("verge-deadline", "soon")
+                    .body("{}")
+                    .request(operation.method(), path);
+            // Then
+            assertThat(answer.statusCode()).as(path).isEqualTo(400);
+            assertThat(answer.asString()).as(path).contains("verge-deadline");
+            assertThat(operation.description().path("responses").has("504"))
+                    .as(path)
+                    .isTrue();
+        }
+        assertThat(operations().stream()
+                        .filter(operation -> operation
+                                .description()
+                                .path("parameters")
+                                .toString()
+                                .contains("Deadline"))
+                        .map(Operation::path))
+                .containsExactlyInAnyOrder(
+                        "/v2/models/{model}/infer",
+                        "/v2/models/{model}/versions/{version}/infer",
+                        "/v1/models/{model}:predict",
+                        "/invocations",
+                        "/v1/predict");
+    }
+
     private static List<Operation> operations() throws IOException {
         JsonNode document =
                 new ObjectMapper().readTree(Objects.requireNonNull(OpenApi.class.getResourceAsStream("openapi.json")));
