@@ -13,7 +13,7 @@ final class GatewaySettings {
     private GatewaySettings() {}
 
     /**
-     * The cloud has the larger model, so it is worth more: a call there is the cheaper one, and the edge answers where the
+     * The cloud runs the whole pipeline, so it is worth more: a call there is the cheaper one, and the edge answers where the
      * uplink would make it late, or is gone.
      */
     static List<String> of(String edge, String cloud, String ingest, Wan link) {
