@@ -27,8 +27,9 @@ final class CoreShare {
      * @param eventLoop the process's event loops on the core
      * @param waited the event loops ready to run while somebody else had the core
      * @param compilers the process's compilers
+     * @param others all threads but the compilers: what the process's work took
      */
-    record Shares(double eventLoop, double waited, double compilers) {}
+    record Shares(double eventLoop, double waited, double compilers, double others) {}
 
     CoreShare(long pid) {
         this.pid = pid;
@@ -40,17 +41,21 @@ final class CoreShare {
         double loop = 0;
         double waited = 0;
         double compilers = 0;
+        double others = 0;
         for (Map.Entry<String, Times> thread : threads().entrySet()) {
             Times now = thread.getValue();
             Times old = before.getOrDefault(thread.getKey(), new Times("", 0, 0));
+            boolean compiles = now.name().matches("C[12] CompilerThre.*");
+            if (!compiles) others += now.ran() - old.ran();
             if (now.name().startsWith(EVENT_LOOP)) {
                 loop += now.ran() - old.ran();
                 waited += now.waited() - old.waited();
-            } else if (now.name().matches("C[12] CompilerThre.*")) {
+            } else if (compiles) {
                 compilers += now.ran() - old.ran();
             }
         }
-        return new Shares(percent(loop, nanos), percent(waited, nanos), percent(compilers, nanos));
+        return new Shares(
+                percent(loop, nanos), percent(waited, nanos), percent(compilers, nanos), percent(others, nanos));
     }
 
     private static double percent(double part, double whole) {

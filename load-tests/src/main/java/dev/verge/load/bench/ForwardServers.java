@@ -4,14 +4,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** The processes of the forwarding benchmark: what forwards is measured, with one event loop; the target helps. */
 final class ForwardServers extends PinnedServers {
     // young enough that nothing of a request grows old
     private static final String YOUNG = "-Xmn128m";
 
+    private final List<Integer> forwarders = new ArrayList<>();
+
     ForwardServers(Path home, Path folder) {
         super(home, folder);
+    }
+
+    /** From now on what forwards has the last core only. */
+    void pinForwarders() {
+        forwarders.forEach(this::pin);
     }
 
     /** How processes and cores belong together, for the report. */
@@ -30,12 +38,26 @@ final class ForwardServers extends PinnedServers {
     int bare(int target) {
         String libraries = app() + "/lib/main/*:" + app() + "/lib/boot/*";
         String source = source("Forwarder.java");
-        return start(
+        return forwarder(
                 "bare",
-                port -> measured(
-                        java(YOUNG, "-cp", libraries, source, Integer.toString(port), Integer.toString(target))),
-                Map.of(),
+                port -> List.of("-cp", libraries, source, Integer.toString(port), Integer.toString(target)),
                 "/");
+    }
+
+    private int forwarder(String name, IntFunction<List<String>> options, String ready) {
+        // as if it had one core from the beginning
+        List<String> common = isPinned() ? List.of(YOUNG, "-XX:ActiveProcessorCount=1") : List.of(YOUNG);
+        int port = start(
+                name,
+                free -> {
+                    List<String> all = new ArrayList<>(common);
+                    all.addAll(options.apply(free));
+                    return measuredLater(java(all.toArray(String[]::new)));
+                },
+                Map.of(),
+                ready);
+        forwarders.add(port);
+        return port;
     }
 
     /**
@@ -45,7 +67,7 @@ final class ForwardServers extends PinnedServers {
      */
     int gateway(String name, int target, List<String> settings) {
         String url = "http://127.0.0.1:" + target;
-        List<String> options = new ArrayList<>(List.of(YOUNG, "-Dquarkus.http.host=127.0.0.1"));
+        List<String> options = new ArrayList<>(List.of("-Dquarkus.http.host=127.0.0.1"));
         for (String setting : List.of(
                 "targets.edge.url=" + url,
                 "targets.edge.side=edge",
@@ -63,7 +85,7 @@ final class ForwardServers extends PinnedServers {
         if (isPinned()) options.add("-Dquarkus.vertx.event-loops-pool-size=1");
         options.addAll(settings);
         options.addAll(List.of("-jar", app().resolve("quarkus-run.jar").toString()));
-        return start(name, port -> measured(java(options.toArray(String[]::new))), Map.of(), "/_/ready");
+        return forwarder(name, port -> options, "/_/ready");
     }
 
     private Path app() {

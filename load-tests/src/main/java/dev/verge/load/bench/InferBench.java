@@ -3,7 +3,7 @@ package dev.verge.load.bench;
 import static java.util.Objects.requireNonNull;
 
 import dev.verge.load.UserError;
-import dev.verge.load.bench.HttpLoad.Result;
+import dev.verge.load.bench.HttpRounds.Found;
 import dev.verge.load.bench.HttpRounds.Server;
 import dev.verge.load.site.SiteException;
 import java.io.IOException;
@@ -108,14 +108,15 @@ public final class InferBench implements Callable<Integer> {
             pair(all, requests.named() + " binary", requests.binary(), verge, echo);
         }
         for (Server target : all) target.load(8, 2 * round);
-        if (only.contains(Phase.ONE)) ratios(all, measured("one connection", all, 1));
-        Map<String, Result> saturated =
-                only.contains(Phase.SATURATED) ? measured(connections + " connections", all, connections) : Map.of();
+        if (only.contains(Phase.ONE)) ratios(all, measured(servers, "one connection", all, 1));
+        Map<String, Found> saturated = only.contains(Phase.SATURATED)
+                ? measured(servers, connections + " connections", all, connections)
+                : Map.of();
         if (!only.contains(Phase.HALF)) return;
         for (int i = 0; i < all.size(); i += 2) {
             Server target = all.get(i);
             if (!target.name().contains("driving-regime") && bodies.isEmpty()) continue;
-            Result full = saturated.get(target.name());
+            Found full = saturated.get(target.name());
             double asked = rate > 0 || full == null ? rate : full.perSecond() / 2;
             if (asked <= 0) throw new UserError("half load without saturation needs --rate");
             atHalf(servers, target, all.get(i + 1), asked);
@@ -129,11 +130,11 @@ public final class InferBench implements Callable<Integer> {
     }
 
     // the even ones are ours, and after each stands the echo of the same body
-    private void ratios(List<Server> all, Map<String, Result> found) {
+    private void ratios(List<Server> all, Map<String, Found> found) {
         Map<String, Double> ratios = new LinkedHashMap<>();
         for (int i = 0; i < all.size(); i += 2) {
-            Result ours = requireNonNull(found.get(all.get(i).name()));
-            Result echo = requireNonNull(found.get(all.get(i + 1).name()));
+            Found ours = requireNonNull(found.get(all.get(i).name()));
+            Found echo = requireNonNull(found.get(all.get(i + 1).name()));
             ratios.put(all.get(i).name(), ours.p50() / echo.p50());
         }
         ratios.forEach((name, ratio) -> Output.say("one connection %-42s %.2f × echo", name, ratio));
@@ -160,8 +161,8 @@ public final class InferBench implements Callable<Integer> {
             }
         }
         for (Server target : all) target.load(8, 2 * round);
-        measured("one connection", all, 1);
-        measured("8 connections", all, 8);
+        measured(servers, "one connection", all, 1);
+        measured(servers, "8 connections", all, 8);
     }
 
     private static Path models(Path home, Path folder) throws IOException {
@@ -193,8 +194,8 @@ public final class InferBench implements Callable<Integer> {
         report.put("inProcessP50Micros", found);
     }
 
-    private Map<String, Result> measured(String title, List<Server> all, int connections) {
-        Map<String, Result> medians = new HttpRounds(ROUNDS, round).measure(title, all, connections);
+    private Map<String, Found> measured(InferServers servers, String title, List<Server> all, int connections) {
+        Map<String, Found> medians = new HttpRounds(servers, ROUNDS, round).measure(title, all, connections);
         report.put(title, medians);
         return medians;
     }

@@ -26,11 +26,6 @@ final class InferServers extends PinnedServers {
                 : "servers and client share all cores";
     }
 
-    /** Watches what the threads of the server on this port get of its core from now on. */
-    CoreShare watch(int port) {
-        return new CoreShare(child(port).pid());
-    }
-
     /** The inference function with the benchmark's models beside its own; the port. */
     int verge(Path models) {
         Map<String, String> environment =

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -60,16 +61,40 @@ abstract class PinnedServers implements AutoCloseable {
         return pinned;
     }
 
-    /** The process on this port. */
-    Child child(int port) {
+    private Child child(int port) {
         Child child = byPort.get(port);
         if (child == null) throw new SiteException("there is no server on port " + port);
         return child;
     }
 
+    /** The process on a port listens on another one, too. */
+    void listensToo(int port, int other) {
+        byPort.put(other, child(port));
+    }
+
+    /** Watches what the threads of the server on this port get of its core from now on. */
+    CoreShare watch(int port) {
+        return new CoreShare(child(port).pid());
+    }
+
     /** A command that has the last core to itself. */
     List<String> measured(List<String> command) {
-        return on(Integer.toString(processors - 1), command);
+        return on(lastCore(), command);
+    }
+
+    /** A command that may use all cores, until {@link #pin}: compilers need them while it warms up. */
+    List<String> measuredLater(List<String> command) {
+        return on(FIRST_CORE + "-" + lastCore(), command);
+    }
+
+    /** Gives the server on this port the last core, and no other. */
+    void pin(int port) {
+        if (pinned)
+            run(List.of("taskset", "-acp", lastCore(), Long.toString(child(port).pid())), "pin");
+    }
+
+    private String lastCore() {
+        return Integer.toString(processors - 1);
     }
 
     /** A command that helps to measure. */
@@ -148,7 +173,7 @@ abstract class PinnedServers implements AutoCloseable {
 
     @Override
     public void close() {
-        byPort.values().forEach(Child::close);
+        Set.copyOf(byPort.values()).forEach(Child::close);
         watchdog.close();
     }
 }
