@@ -280,6 +280,32 @@ class VehicleDoorsIT {
     }
 
     @Test
+    void aWindowAsAnEventIsAnsweredByTheEdgeThroughTheGateway() throws Exception {
+        ObjectNode window = JSON.createObjectNode().put("vehicle", "event-1").put("stride", WINDOW);
+        window.putArray("signals").add("vehicle_speed");
+        for (int i = 0; i < WINDOW; i++) {
+            window.withArray("timestamps").add(START + i * 1000L);
+            window.withArray("values").addArray().add(50);
+        }
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(proxy().url() + "/"))
+                    .timeout(PATIENCE)
+                    .headers("ce-id", "1", "ce-specversion", "1.0", "ce-source", "/test")
+                    .headers("ce-type", "dev.verge.window.v1", "content-type", "application/json")
+                    .header("verge-deadline", "20000")
+                    .POST(HttpRequest.BodyPublishers.ofString(window.toString()))
+                    .build();
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("ce-type")).contains("dev.verge.prediction.v1");
+            assertThat(response.headers().firstValue("ce-subject")).contains("event-1");
+            assertThat(response.headers().firstValue("verge-route").orElse("")).startsWith("edge;reason=");
+            assertThat(JSON.readTree(response.body()).path("id").asText()).isEqualTo(window("event-1", 0));
+        }
+    }
+
+    @Test
     void imageRoutesAnswerWithASentenceThatNoImageModelShips() throws Exception {
         for (String path : new String[] {"/app-service?type=image&clientID=a", "/inference", "/process", "/ws/image"}) {
             HttpResponse<String> response = get(path);

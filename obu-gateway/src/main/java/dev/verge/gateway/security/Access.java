@@ -22,7 +22,7 @@ public record Access(boolean isOpen, Set<Role> roles) {
         return switch (path) {
             case "/_/health", "/_/ready" -> OPEN;
             case "/metrics" -> METRICS;
-            case "/v1/predict", "/predict", "/invocations", "/v2", "/inference", "/process" -> INFERENCE;
+            case "/", "/v1/predict", "/predict", "/invocations", "/v2", "/inference", "/process" -> INFERENCE;
             case "/v1/ingest" -> ROWS;
             case "/app-service", "/app-disconnect" -> VEHICLES;
             default -> below(path);

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * loop. Every way ends in {@link #end}: an answer, an error, or a client that went away.
  */
 final class Exchange {
+    /** Where CloudEvents come in. */
+    static final String EVENTS = "/";
+
     private static final long NONE = -1;
 
     /** Replies of a known length up to this are gathered and sent on in one piece: one write instead of two or three. */
@@ -168,7 +171,7 @@ final class Exchange {
             return;
         }
         boolean window = path.equals("/v1/predict");
-        boolean mayLeave = window ? gateway.rules().isPresent() : gateway.rawTensors() && !path.equals("/predict");
+        boolean mayLeave = window ? gateway.rules().isPresent() : gateway.rawTensors() && !namesVehicle(path);
         Decision first = decide(mayLeave, now);
         if (window && callsCloud(first)) {
             // bytes to the edge are never parsed, so only now is it known whether these may leave
@@ -176,6 +179,11 @@ final class Exchange {
             if (departure.isEmpty()) first = decide(false, now);
         }
         carryOut(first);
+    }
+
+    // windows in other forms than the one that is rewritten, in headers too: they stay
+    private static boolean namesVehicle(String path) {
+        return path.equals("/predict") || path.equals(EVENTS);
     }
 
     private Decision decide(boolean mayLeave, long now) {

@@ -14,7 +14,8 @@ import java.util.List;
 /** What the gateway listens to: the inference URLs, and its own under {@code /v1/routes}. */
 @Singleton
 public class GatewayRoutes {
-    private static final List<String> POSTED = List.of("/v1/predict", "/predict", "/invocations");
+    // events come in at the root: dev.verge.window.v1 and what else inference takes
+    private static final List<String> POSTED = List.of("/v1/predict", "/predict", "/invocations", Exchange.EVENTS);
 
     private final Gateway gateway;
     private final Vertx vertx;

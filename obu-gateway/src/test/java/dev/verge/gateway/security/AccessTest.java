@@ -16,6 +16,7 @@ class AccessTest {
         "/metrics,metrics operator",
         "/v1/predict,client operator peer",
         "/predict,client operator peer",
+        "/,client operator peer",
         "/invocations,client operator peer",
         "/v2,client operator peer",
         "/v2/health/ready,client operator peer",
@@ -36,8 +37,7 @@ class AccessTest {
         "/metrics/,operator",
         "/_/healthy,operator",
         "/v1/predict2,operator",
-        "/q/dev,operator",
-        "/,operator"
+        "/q/dev,operator"
     })
     void onlyTheseMay(String path, String roles) {
         Access access = Access.to(path);

@@ -206,12 +206,75 @@ class GatewayTest {
     @Test
     void everyInferenceUrlIsForwarded() throws Exception {
         for (String path :
-                List.of("/v1/predict", "/predict", "/invocations", "/v2/models/m/infer", "/v1/models/m:predict")) {
+                List.of("/v1/predict", "/predict", "/", "/invocations", "/v2/models/m/infer", "/v1/models/m:predict")) {
             assertThat(send("POST", path, "{}").statusCode()).isEqualTo(200);
         }
         assertThat(send("GET", "/v2/models/m", "").statusCode()).isEqualTo(200);
         assertThat(send("GET", "/v2/health/ready", "").statusCode()).isEqualTo(200);
-        assertThat(edge.seen).extracting(StubTarget.Seen::uri).hasSize(7).endsWith("/v2/health/ready");
+        assertThat(edge.seen).extracting(StubTarget.Seen::uri).hasSize(8).endsWith("/v2/health/ready");
+    }
+
+    @Test
+    void anEventGoesToTheEdgeAsItIs() throws Exception {
+        HttpResponse<String> response = send("POST", "/", WINDOW, event("verge-deadline", "400"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(route(response)).startsWith("edge;reason=");
+        StubTarget.Seen seen = edge.seen.getFirst();
+        assertThat(seen.body()).isEqualTo(WINDOW);
+        assertThat(seen.uri()).isEqualTo("/");
+        assertThat(seen.headers().get("ce-type")).isEqualTo("dev.verge.window.v1");
+        assertThat(seen.headers().get("ce-subject")).isEqualTo("car-7");
+        assertThat(Integer.parseInt(seen.headers().get("verge-deadline"))).isBetween(1, 400);
+    }
+
+    @Test
+    void anEventIsLateLikeAnyRequest() throws Exception {
+        edge.mode = StubTarget.Mode.BLACK_HOLE;
+
+        HttpResponse<String> response = send("POST", "/", WINDOW, event("verge-deadline", "150"));
+
+        assertThat(response.statusCode()).isIn(503, 504);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(route(response)).contains("reason=");
+    }
+
+    @Test
+    void anEventNeverLeavesEvenWhereTensorsMay() throws Exception {
+        try (TestSite open = new TestSite(
+                Map.of("probe-timeout", "200ms", "uplink.raw-tensors", "true"), (mirror, router) -> List.of())) {
+            open.edge.mode = StubTarget.Mode.BREAK;
+            for (int i = 0; i < 8; i++) {
+                assertThat(open.gateway
+                                .send("POST", "/", WINDOW, event("verge-deadline", "500"))
+                                .statusCode())
+                        .isIn(502, 503);
+                assertThat(open.gateway
+                                .send("POST", "/", WINDOW, event("verge-placement", "cloud-only"))
+                                .statusCode())
+                        .isEqualTo(503);
+            }
+            assertThat(open.cloud.seen).isEmpty();
+        }
+    }
+
+    private static String[] event(String name, String value) {
+        return new String[] {
+            name,
+            value,
+            "ce-id",
+            "1",
+            "ce-specversion",
+            "1.0",
+            "ce-source",
+            "/sites/a",
+            "ce-type",
+            "dev.verge.window.v1",
+            "ce-subject",
+            "car-7",
+            "content-type",
+            "application/json"
+        };
     }
 
     @Test
