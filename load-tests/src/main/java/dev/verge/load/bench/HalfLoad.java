@@ -19,12 +19,14 @@ record HalfLoad(InferServers servers, int connections, int rounds, double second
     /**
      * What was found of one server, medians of the rounds; percents are of the time, as {@link CoreShare.Shares}.
      *
+     * @param attendedP99 of the requests during whose time the client did not stand still
      * @param longestPauseMillis longest garbage collection in any round
      */
     record Found(
             double perSecond,
             double p50,
             double p99,
+            double attendedP99,
             double max,
             double clientStalled,
             double eventLoop,
@@ -34,7 +36,8 @@ record HalfLoad(InferServers servers, int connections, int rounds, double second
         String text(String name) {
             return String.format(
                     Locale.ROOT,
-                    "%-42s %,8.0f/s  p50 %7.1f µs  p99 %7.1f µs  max %9.1f µs%n%-58s event loop %.1f %% of its core and"
+                    "%-42s %,8.0f/s  p50 %7.1f µs  p99 %7.1f µs  max %9.1f µs%n%-58s p99 while the client got on"
+                            + " %.1f µs; event loop %.1f %% of its core and"
                             + " %.1f %% waiting for it; compilers %.1f %%; client stalled %.1f %%",
                     name,
                     perSecond,
@@ -42,6 +45,7 @@ record HalfLoad(InferServers servers, int connections, int rounds, double second
                     p99,
                     max,
                     "",
+                    attendedP99,
                     eventLoop,
                     eventLoopWaited,
                     compilers,
@@ -75,6 +79,7 @@ record HalfLoad(InferServers servers, int connections, int rounds, double second
                 HttpRounds.median(turns, t -> t.result().perSecond()),
                 HttpRounds.median(turns, t -> t.result().p50()),
                 HttpRounds.median(turns, t -> t.result().p99()),
+                HttpRounds.median(turns, t -> t.result().attendedP99()),
                 HttpRounds.median(turns, t -> t.result().max()),
                 HttpRounds.median(turns, t -> t.result().stalled()),
                 HttpRounds.median(turns, t -> t.shares().eventLoop()),

@@ -29,14 +29,19 @@ final class HttpLoad implements AutoCloseable {
     private final List<Connection> connections = new ArrayList<>();
     private long[] nanos = new long[1 << 16];
     private int answered;
+    // those of them during whose time this client got on
+    private long[] attended = new long[1 << 16];
+    private int attendedOnes;
+    private long stalledUntil;
 
     /**
      * What was measured; latencies in microseconds.
      *
+     * @param attendedP99 of the requests between whose due time and answer this client did not stand still
      * @param stalled percent of the time that this client itself did not get on, in an open load: what was due then was
      *     sent late, which its latency counts although no server had a part in it
      */
-    record Result(double perSecond, double p50, double p99, double max, double stalled) {}
+    record Result(double perSecond, double p50, double p99, double attendedP99, double max, double stalled) {}
 
     // a turn of the open loop takes a few microseconds; one of this length was not the client's own work
     private static final long STALL_NANOS = 50_000;
@@ -79,7 +84,7 @@ final class HttpLoad implements AutoCloseable {
     /** @throws DoorException if an answer is not 200 */
     Result closed(double seconds) {
         try {
-            answered = 0;
+            begin();
             long start = System.nanoTime();
             long end = start + (long) (seconds * 1e9);
             for (Connection connection : connections) ask(connection, System.nanoTime());
@@ -103,7 +108,7 @@ final class HttpLoad implements AutoCloseable {
     /** @throws DoorException if an answer is not 200 */
     Result open(double perSecond, double seconds) {
         try {
-            answered = 0;
+            begin();
             Deque<Connection> idle = new ArrayDeque<>(connections);
             double interval = 1e9 / perSecond;
             long total = (long) (perSecond * seconds);
@@ -112,7 +117,10 @@ final class HttpLoad implements AutoCloseable {
             long stalled = 0;
             for (long sent = 0; answered < total; ) {
                 long now = System.nanoTime();
-                if (now - before > STALL_NANOS) stalled += now - before;
+                if (now - before > STALL_NANOS) {
+                    stalled += now - before;
+                    stalledUntil = now;
+                }
                 before = now;
                 while (sent < total && !idle.isEmpty() && now - start >= (long) (sent * interval)) {
                     ask(idle.poll(), start + (long) (sent++ * interval));
@@ -130,6 +138,12 @@ final class HttpLoad implements AutoCloseable {
         }
     }
 
+    private void begin() {
+        answered = 0;
+        attendedOnes = 0;
+        stalledUntil = System.nanoTime();
+    }
+
     private void ask(Connection connection, long due) throws IOException {
         connection.due = due;
         connection.out.flip();
@@ -140,8 +154,13 @@ final class HttpLoad implements AutoCloseable {
         if (connection.channel.read(connection.in) < 0) throw new IOException("end of stream");
         if (!isWhole(connection.in)) return false;
         connection.in.clear();
-        if (answered == nanos.length) nanos = Arrays.copyOf(nanos, 2 * answered);
-        nanos[answered++] = System.nanoTime() - connection.due;
+        if (answered == nanos.length) {
+            nanos = Arrays.copyOf(nanos, 2 * answered);
+            attended = Arrays.copyOf(attended, 2 * answered);
+        }
+        long took = System.nanoTime() - connection.due;
+        nanos[answered++] = took;
+        if (connection.due - stalledUntil >= 0) attended[attendedOnes++] = took;
         return true;
     }
 
@@ -193,15 +212,22 @@ final class HttpLoad implements AutoCloseable {
 
     private Result result(long elapsed, long stalled) {
         Arrays.sort(nanos, 0, answered);
-        return new Result(answered * 1e9 / elapsed, micros(0.5), micros(0.99), micros(1), percent(stalled, elapsed));
+        Arrays.sort(attended, 0, attendedOnes);
+        return new Result(
+                answered * 1e9 / elapsed,
+                micros(nanos, answered, 0.5),
+                micros(nanos, answered, 0.99),
+                micros(attended, attendedOnes, 0.99),
+                micros(nanos, answered, 1),
+                percent(stalled, elapsed));
     }
 
     private static double percent(long part, long whole) {
         return Math.round(1000.0 * part / whole) / 10.0;
     }
 
-    private double micros(double share) {
-        return nanos[(int) Math.min(answered - 1, Math.ceil(share * answered) - 1)] / 1000.0;
+    private static double micros(long[] sorted, int count, double share) {
+        return count == 0 ? 0 : sorted[(int) Math.min(count - 1, Math.ceil(share * count) - 1)] / 1000.0;
     }
 
     @Override
