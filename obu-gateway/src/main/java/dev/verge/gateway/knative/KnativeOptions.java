@@ -35,6 +35,9 @@ public interface KnativeOptions {
     /** Settings of all these targets, as of {@code verge.gateway.targets.<name>}; annotations go before them. */
     Map<String, String> settings();
 
+    /** The {@code quarkus.tls.<name>} whose certificates connections to all these targets use. */
+    Optional<String> tls();
+
     /** How often everything that is known is looked at again, whether there was an event or not. */
     @WithDefault("5m")
     Duration resync();

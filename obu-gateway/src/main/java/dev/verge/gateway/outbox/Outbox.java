@@ -76,7 +76,7 @@ public class Outbox implements Deferral, AnswerKeeper {
         OutboxStore store = new OutboxStore(redis.get(), redisOptions.prefix(), options);
         Keeper keeper = new Keeper(store, options.lease(), meter);
         OutboxOptions.Sending sending = options.sending();
-        CloudLink link = links.link(sending.url(), sending.authorization());
+        CloudLink link = links.link(sending.url(), sending.authorization(), sending.tls());
         Sender sender = new Sender(
                 store,
                 keeper,

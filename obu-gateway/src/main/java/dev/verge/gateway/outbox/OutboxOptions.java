@@ -94,6 +94,9 @@ public interface OutboxOptions {
         /** The value of {@code Authorization} for {@code url}. */
         Optional<String> authorization();
 
+        /** The {@code quarkus.tls.<name>} whose certificates connections to {@code url} use; without it, what Java trusts. */
+        Optional<String> tls();
+
         /** Bytes a second, so that live traffic has room on the uplink. */
         @WithDefault("512K")
         MemorySize bytesPerSecond();

@@ -14,7 +14,10 @@ import io.vertx.core.http.RequestOptions;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The way to the cloud for what belongs to no request. Nothing of a client is on it but what the caller puts there. */
 public interface CloudLink {
@@ -29,16 +32,47 @@ public interface CloudLink {
     class Maker {
         private final Fleet fleet;
         private final Vertx vertx;
+        private final List<Secured> secured = new ArrayList<>();
+        private Consumer<Secured> watcher = link -> {};
+
+        /**
+         * A link whose connections have certificates of their own.
+         *
+         * @param tls name of their {@code quarkus.tls.<name>}
+         */
+        public record Secured(String tls, HttpClient client) {}
 
         Maker(Fleet fleet, Vertx vertx) {
             this.fleet = fleet;
             this.vertx = vertx;
         }
 
-        /** A link to an address, or, without one, to the first cloud target that answers. */
-        public CloudLink link(Optional<URI> url, Optional<String> authorization) {
-            return url.<CloudLink>map(address -> new ToAddress(vertx, address, authorization))
-                    .orElseGet(() -> new ToFleet(fleet));
+        /**
+         * A link to an address, or, without one, to the first cloud target that answers.
+         *
+         * @param tls name of the {@code quarkus.tls.<name>} of an address; a target has its own
+         */
+        public CloudLink link(Optional<URI> url, Optional<String> authorization, Optional<String> tls) {
+            if (url.isEmpty()) return new ToFleet(fleet);
+            ToAddress link = new ToAddress(vertx, url.get(), authorization);
+            tls.ifPresent(name -> secured(new Secured(name, link.client)));
+            return link;
+        }
+
+        private synchronized void secured(Secured link) {
+            secured.add(link);
+            watcher.accept(link);
+        }
+
+        /** Is told of every such link, those that are there already first. */
+        public synchronized void onSecured(Consumer<Secured> told) {
+            watcher = told;
+            secured.forEach(told);
+        }
+
+        /** Those that are there. */
+        public synchronized List<Secured> secured() {
+            return List.copyOf(secured);
         }
     }
 

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SSLOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -114,6 +115,11 @@ final class Endpoint {
 
     HttpClient client() {
         return client;
+    }
+
+    /** Connections made from now on use these certificates; whether they are others than before. */
+    Future<Boolean> certificates(SSLOptions ssl) {
+        return client.updateSSLOptions(new SSLOptions(ssl).setUseAlpn(http2));
     }
 
     TargetTracker tracker() {

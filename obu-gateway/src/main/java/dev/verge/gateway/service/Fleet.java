@@ -12,10 +12,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SSLOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -50,6 +50,7 @@ public class Fleet {
     private final ArrivalRate arrivals = new ArrivalRate();
     private final Map<String, Endpoint> retired = new ConcurrentHashMap<>();
     private final Map<String, Offer> refused = new ConcurrentHashMap<>();
+    private Consumer<String> newcomers = name -> {};
     private volatile Members members;
     private volatile boolean started;
     private volatile boolean stopped;
@@ -91,6 +92,9 @@ public class Fleet {
             if (!after.contains(member.endpoint())) retire(member.endpoint());
         }
         for (Member member : after.all()) {
+            if (!member.isProbed() && !before.contains(member.endpoint())) {
+                newcomers.accept(member.endpoint().name());
+            }
             if (started && !before.contains(member.endpoint())) probe(member.endpoint());
         }
     }
@@ -141,9 +145,22 @@ public class Fleet {
         return Optional.ofNullable(members.endpoint(name));
     }
 
-    /** The connections to a target, for who looks after their certificates. */
-    public HttpClient client(String name) {
-        return endpoint(name).client();
+    /** Names of the found targets that are there now. */
+    public List<String> found() {
+        return members.all().stream()
+                .filter(member -> !member.isProbed())
+                .map(member -> member.endpoint().name())
+                .toList();
+    }
+
+    /** Is told the name of each found target that joins from now on, before it is asked anything by itself. */
+    public synchronized void onFound(Consumer<String> watcher) {
+        newcomers = watcher;
+    }
+
+    /** Connections to a target made from now on use these certificates; whether they are others than before. */
+    public Future<Boolean> certificates(String target, SSLOptions ssl) {
+        return endpoint(target).certificates(ssl);
     }
 
     /** Targets that get copies of what another one answers, and nothing else. */

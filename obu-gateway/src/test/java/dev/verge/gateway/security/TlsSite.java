@@ -55,6 +55,7 @@ public final class TlsSite implements QuarkusTestResourceLifecycleManager {
                 Map.entry("verge.gateway.targets.cloud.side", "cloud"),
                 Map.entry("verge.gateway.uplink.raw-tensors", "true"),
                 Map.entry("verge.gateway.tls.cloud", "uplink"),
+                Map.entry("verge.gateway.knative.tls", "uplink"),
                 Map.entry(
                         "quarkus.tls.uplink.key-store.pem.0.cert",
                         folder.resolve("uplink.crt").toString()),

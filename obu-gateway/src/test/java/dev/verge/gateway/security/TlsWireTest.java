@@ -1,13 +1,19 @@
 package dev.verge.gateway.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.verge.gateway.service.CloudLink;
+import dev.verge.gateway.service.Fleet;
+import dev.verge.gateway.service.Offer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.http.HttpClientResponse;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,6 +26,11 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -42,9 +53,22 @@ class TlsWireTest {
     @ConfigProperty(name = "test.folder")
     Path folder = Path.of(".");
 
+    @ConfigProperty(name = "verge.gateway.targets.cloud.url")
+    URI cloud = URI.create("https://localhost");
+
+    @Inject
+    Fleet fleet;
+
+    @Inject
+    CloudLink.Maker links;
+
     private HttpResponse<String> send(String path, String key, String body) throws Exception {
+        return send("cloud-only", path, key, body);
+    }
+
+    private HttpResponse<String> send(String placement, String path, String key, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(home.resolve(path))
-                .headers("X-API-Key", key, "verge-placement", "cloud-only", "verge-deadline", "2000")
+                .headers("X-API-Key", key, "verge-placement", placement, "verge-deadline", "2000")
                 .method(body.isEmpty() ? "GET" : "POST", HttpRequest.BodyPublishers.ofString(body))
                 .timeout(Duration.ofSeconds(10))
                 .build();
@@ -101,6 +125,45 @@ class TlsWireTest {
         TlsSite.copy(folder, "client", "uplink");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(infer().body()).isEqualTo("{\"you\":\"CN=client\"}"));
+    }
+
+    @Test
+    void showsItsCertificateToFoundTargetsAndWhereTheOutboxGoesToo() throws Exception {
+        // a target that Knative would have found, and an address of the outbox's own; both are that server
+        fleet.update(List.of(
+                new Offer("found", Map.of("url", cloud.toString(), "side", "edge"), Optional.empty(), false, 1, 1)));
+        CloudLink link = links.link(Optional.of(cloud), Optional.empty(), Optional.of("uplink"));
+        await().atMost(Duration.ofSeconds(45)).ignoreExceptions().untilAsserted(() -> {
+            assertThat(inferAtFound().body()).isEqualTo("{\"you\":\"CN=client\"}");
+            assertThat(post(link)).isEqualTo("{\"you\":\"CN=client\"}");
+        });
+
+        // a certificate that nobody there knows
+        TlsSite.copy(folder, "stranger", "uplink");
+        await().atMost(Duration.ofSeconds(45)).untilAsserted(() -> {
+            assertThat(inferAtFound().statusCode()).isIn(502, 503, 504);
+            assertThatThrownBy(() -> post(link)).isInstanceOf(ExecutionException.class);
+        });
+
+        TlsSite.copy(folder, "client", "uplink");
+        await().atMost(Duration.ofSeconds(45)).ignoreExceptions().untilAsserted(() -> {
+            assertThat(inferAtFound().body()).isEqualTo("{\"you\":\"CN=client\"}");
+            assertThat(post(link)).isEqualTo("{\"you\":\"CN=client\"}");
+        });
+        fleet.update(List.of());
+    }
+
+    private HttpResponse<String> inferAtFound() throws Exception {
+        return send("edge-only", "/v2/models/m/infer", "ml-key", "{}");
+    }
+
+    private static String post(CloudLink link) throws Exception {
+        return link.post("/v1/ingest", Duration.ofSeconds(5))
+                .compose(request -> request.send().compose(HttpClientResponse::body))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .toString();
     }
 
     @Test
