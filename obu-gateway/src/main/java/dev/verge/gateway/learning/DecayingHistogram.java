@@ -20,9 +20,11 @@ final class DecayingHistogram {
     private static final double UNITS = 100_000;
     private static final double LEAST_STEP = 1e-4;
     private static final double LONGEST_STEP = 0.25;
+    private static final int EXPECTED_VALUES = 20;
 
     private final long halfLifeMicros;
     private Histogram histogram = new Histogram(LONGEST_MICROS, DIGITS);
+    private double firstStep = LONGEST_STEP;
     private double halfLives;
     private long last = Long.MIN_VALUE;
     private Quantiles quantiles;
@@ -34,9 +36,19 @@ final class DecayingHistogram {
         this.quantiles = prior;
     }
 
+    /** Begins with what is expected, as if so many half-lives had been recorded; the first value does not outweigh it. */
+    void expect(Quantiles prior, double weighs) {
+        for (int i = 0; i < EXPECTED_VALUES; i++) {
+            long value = prior.at((i + 0.5) / EXPECTED_VALUES);
+            histogram.recordValueWithCount(value, (long) (weighs / EXPECTED_VALUES * UNITS));
+        }
+        firstStep = weighs / EXPECTED_VALUES;
+        stale = true;
+    }
+
     void record(long micros, long nowMicros) {
         double step = last == Long.MIN_VALUE
-                ? LONGEST_STEP
+                ? firstStep
                 : Math.clamp((double) (nowMicros - last) / halfLifeMicros, LEAST_STEP, LONGEST_STEP);
         halfLives += step;
         if (halfLives > FOLD_AFTER_HALF_LIVES) fold();

@@ -19,18 +19,20 @@ import java.util.Set;
  */
 public final class TargetTracker {
     private static final long HALF_LIFE_MICROS = 500_000;
-    private static final long REFRESH_MICROS = 50_000;
+    private static final long REFRESH_MICROS = 10_000;
     private static final int FAILURES_TO_OPEN = 5;
     private static final int MOST_WORKERS = 16;
     private static final int LARGE = 10;
     private static final double LIKELY = 0.5;
+    private static final double SLOW = 1.5;
+    private static final int BELIEVED = 5;
     // the uplink is what fails; the edge is in the same rack
     private static final double CLOUD_FAILS = 0.002;
     private static final double EDGE_FAILS = 0.0002;
 
     private final TargetSpec spec;
-    private DecayingHistogram service;
-    private final DecayingHistogram network;
+    private Times service;
+    private final Times network;
     private final DecayingHistogram coldStart;
     private final Bandwidth bandwidth;
     private final GradientLimit limit;
@@ -60,8 +62,8 @@ public final class TargetTracker {
         this.workers = spec.workers();
         this.serviceNow = Quantiles.around(spec.serviceMicros());
         this.networkNow = Quantiles.around(spec.networkMicros());
-        this.service = new DecayingHistogram(HALF_LIFE_MICROS, serviceNow);
-        this.network = new DecayingHistogram(HALF_LIFE_MICROS, networkNow);
+        this.service = new Times(HALF_LIFE_MICROS, serviceNow);
+        this.network = new Times(HALF_LIFE_MICROS, networkNow);
         this.coldStart = new DecayingHistogram(600_000_000, Quantiles.around(spec.coldStartMicros()));
         this.limit = new GradientLimit(
                 Math.min(spec.workers() + 2, spec.maxInFlight()),
@@ -230,9 +232,11 @@ public final class TargetTracker {
     // it took longer than this: how much longer, nobody knows
     private void givenUp(Call call, long nowMicros) {
         if (call.cold || call.beganMicros == Call.NONE) return;
+        // nothing else was answered meanwhile: it may as well be lost, which says nothing of the work
+        if (succeededMicros < call.startedMicros) return;
         long begun = Math.max(call.beganMicros, call.startedMicros + call.transferMicros);
         long service = nowMicros - begun - networkNow.median();
-        if (service > serviceNow.median()) this.service.record(service + serviceNow.beyond(service), nowMicros);
+        if (service > serviceNow.median()) this.service.guessed(service + serviceNow.beyond(service), nowMicros);
     }
 
     /**
@@ -262,23 +266,28 @@ public final class TargetTracker {
     public synchronized void probeFailed(boolean work, long sentMicros, long nowMicros) {
         // what was sent later has been answered already
         if (sentMicros < succeededMicros) return;
+        // the rate is of calls to a target that is taken for well: while it is down, nobody calls it
+        if (!breaker.isOpen()) failures.record(true, nowMicros);
         if (work) breaker.failed();
         else breaker.pingFailed();
-        failures.record(true, nowMicros);
     }
 
     /**
-     * Whether a probe should make it work: nothing was learned of its work for so long, or it answers pings and no calls.
+     * Whether a probe should make it work: nothing was learned of its work for so long (for {@value #BELIEVED} times so
+     * long, if it worked as quickly as configured), or it answers pings and no calls.
      */
     public synchronized boolean wantsWork(long nowMicros, long quietMicros) {
         if (atZero) return false;
-        return breaker.isOpen() ? breaker.swallows() : nowMicros - answeredMicros >= quietMicros;
+        if (breaker.isOpen()) return breaker.swallows();
+        // what was quick is believed for longer: the next call says so anyhow; what was slow is not called
+        boolean slow = serviceNow.median() > SLOW * spec.serviceMicros();
+        return nowMicros - answeredMicros >= (slow ? quietMicros : BELIEVED * quietMicros);
     }
 
     /** It comes back after it was down: how it worked before says nothing of how it works now. */
     public synchronized void forget() {
         serviceNow = Quantiles.around(spec.serviceMicros());
-        service = new DecayingHistogram(HALF_LIFE_MICROS, serviceNow);
+        service = new Times(HALF_LIFE_MICROS, serviceNow);
     }
 
     /** It was scaled to zero. */

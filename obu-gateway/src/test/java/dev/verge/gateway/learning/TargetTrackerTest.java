@@ -79,7 +79,7 @@ class TargetTrackerTest {
 
     @Test
     void knowsHowFarTheCallsInFlightHaveCome() {
-        for (int i = 0; i < 200; i++) answerAfter(10_300);
+        for (int i = 0; i < 2000; i++) answerAfter(10_300);
         assertThat(tracker.snapshot(now).waitMicros()).isZero();
         start();
         Call second = start();
