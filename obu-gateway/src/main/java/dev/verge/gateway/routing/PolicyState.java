@@ -14,15 +14,36 @@ public record PolicyState(List<Double> numbers) {
     public static final PolicyState NONE = new PolicyState(List.of());
 
     public PolicyState {
-        if (!(numbers instanceof Packed)) numbers = new Packed(numbers);
+        numbers = numbers instanceof Numbers own ? own : Numbers.copyOf(numbers);
     }
 
-    /** The recorder keeps a state for each request: as single objects they would be most of what a collection copies. */
-    private static final class Packed extends AbstractList<Double> implements RandomAccess {
+    /** Of these numbers, which are copied. */
+    public static PolicyState of(double[] numbers) {
+        return new PolicyState(new Numbers(numbers.clone()));
+    }
+
+    /** All of them, for the caller to keep. */
+    public double[] toArray() {
+        return ((Numbers) numbers).values.clone();
+    }
+
+    /** The number at this place. */
+    public double at(int index) {
+        return ((Numbers) numbers).values[index];
+    }
+
+    /** Without boxes: read and learned with each request, and the recorder keeps one for each, for collections to copy. */
+    private static final class Numbers extends AbstractList<Double> implements RandomAccess {
         private final double[] values;
 
-        Packed(List<Double> numbers) {
-            values = numbers.stream().mapToDouble(Double::doubleValue).toArray();
+        Numbers(double[] values) {
+            this.values = values;
+        }
+
+        static Numbers copyOf(List<Double> numbers) {
+            double[] values = new double[numbers.size()];
+            for (int i = 0; i < values.length; i++) values[i] = numbers.get(i);
+            return new Numbers(values);
         }
 
         @Override

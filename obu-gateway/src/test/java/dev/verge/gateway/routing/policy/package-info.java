@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.gateway.routing.policy;
+
+import org.jspecify.annotations.NullMarked;
