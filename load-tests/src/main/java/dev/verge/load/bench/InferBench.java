@@ -114,7 +114,9 @@ public final class InferBench implements Callable<Integer> {
             pair(all, requests.named() + " JSON", requests.json(), verge, echo);
             pair(all, requests.named() + " binary", requests.binary(), verge, echo);
         }
-        for (Server target : all) target.load(8, 2 * round);
+        // no shorter for short rounds: the compilers take their time on a core that they share
+        double warmUp = quick ? 4 : 2 * round;
+        for (Server target : all) target.load(8, warmUp);
         if (only.contains(Phase.ONE)) ratios(all, measured(servers, "one connection", all, 1));
         Map<String, Found> saturated = only.contains(Phase.SATURATED)
                 ? measured(servers, connections + " connections", all, connections)
