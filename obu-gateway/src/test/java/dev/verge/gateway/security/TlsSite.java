@@ -72,6 +72,10 @@ public final class TlsSite implements QuarkusTestResourceLifecycleManager {
                 Map.entry(
                         "quarkus.tls.door.key-store.pem.0.key",
                         folder.resolve("door.key").toString()),
+                Map.entry(
+                        "quarkus.tls.door.trust-store.pem.certs",
+                        client.certificate().toString()),
+                Map.entry("verge.gateway.security.certificate-roles", "client"),
                 Map.entry("quarkus.tls.door.reload-period", "1s"),
                 Map.entry("quarkus.http.tls-configuration-name", "door"),
                 Map.entry("quarkus.http.test-ssl-port", "0"),

@@ -31,10 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What only the whole application shows: TLS on both sides, and that the check stands in front of Quarkus' own routes. */
@@ -80,6 +83,10 @@ class TlsWireTest {
     }
 
     private SSLSocket connect(String... trusted) throws Exception {
+        return connectWith(null, trusted);
+    }
+
+    private SSLSocket connectWith(KeyManager @Nullable [] shown, String... trusted) throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);
         for (String name : trusted) {
@@ -91,7 +98,7 @@ class TlsWireTest {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(shown, trust.getTrustManagers(), null);
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", secure.getPort());
         socket.setSoTimeout(5000);
         socket.startHandshake();
@@ -182,6 +189,50 @@ class TlsWireTest {
 
             assertThat(health(old)).isEqualTo("HTTP/1.1 200");
         }
+    }
+
+    private KeyManager[] certificate(String name) throws Exception {
+        char[] password = "changeit".toCharArray();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = java.nio.file.Files.newInputStream(folder.resolve(name + ".p12"))) {
+            store.load(in, password);
+        }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, password);
+        return keys.getKeyManagers();
+    }
+
+    private String status(KeyManager @Nullable [] shown, String path) throws Exception {
+        try (SSLSocket socket = connectWith(shown, "server", "renewed")) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void whoShowsATrustedCertificateHasTheRolesOfCertificates() throws Exception {
+        // a handshake may be cut while another test's certificates are taken up
+        await().atMost(Duration.ofSeconds(45)).ignoreExceptions().untilAsserted(() -> {
+            // a client may explain nothing and read no metrics, and is not asked again where clients may be
+            assertThat(status(certificate("client"), "/metrics")).isEqualTo("HTTP/1.1 403");
+            assertThat(status(certificate("client"), "/v1/routes/explain")).isEqualTo("HTTP/1.1 403");
+            assertThat(status(certificate("client"), "/predict")).isEqualTo("HTTP/1.1 405");
+            assertThat(status(null, "/predict")).isEqualTo("HTTP/1.1 401");
+        });
+    }
+
+    @Test
+    void aCertificateThatNobodyTrustsIsNoCredential() throws Exception {
+        String answer;
+        try {
+            answer = status(certificate("stranger"), "/predict");
+        } catch (IOException cut) {
+            answer = "no handshake";
+        }
+        // the JDK's client may keep back a certificate whose issuer the server does not name
+        assertThat(answer).isIn("no handshake", "", "HTTP/1.1 401");
     }
 
     @Test
