@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Endpoint {
     private static final int CONNECT_MILLIS = 1000;
     private static final int HANDSHAKE_MILLIS = 2000;
-    private static final int SILENT_MILLIS = 1000;
+    private static final int SILENT_MILLIS = 1500;
     private static final int PING_MILLIS = 300;
     private static final long USED_NANOS = 30_000_000_000L;
     private static final int SPARE = 8;
