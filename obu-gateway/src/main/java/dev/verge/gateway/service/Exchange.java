@@ -307,7 +307,7 @@ final class Exchange {
                 attempt.endpoint.side(), request.headers(), out.headers(), String.valueOf(client), remaining);
         Buffer bytes = cloud ? departure.map(d -> Buffer.buffer(d.body())).orElse(body) : body;
         attempt.sent = bytes;
-        attempt.endpoint.samples().sent(path, attempt.uri, bytes, request.getHeader(HttpHeaders.CONTENT_TYPE));
+        attempt.endpoint.samples().sent(path, attempt.uri, bytes, out.headers().get(HttpHeaders.CONTENT_TYPE));
         // the future tells of it; without a handler each call that is given up would be an error in the log
         out.exceptionHandler(failure -> {});
         out.send(bytes).onComplete(sent -> {
@@ -343,7 +343,8 @@ final class Exchange {
     }
 
     private void sample(Attempt attempt) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        // as it was sent: the client's own may say who asks
+        String type = Objects.requireNonNull(attempt.request).headers().get(HttpHeaders.CONTENT_TYPE);
         attempt.endpoint.samples().answered(path, attempt.uri, attempt.sent, type);
     }
 
