@@ -15,12 +15,12 @@ final class Prepared {
     private volatile long @Nullable [] @Nullable [] seen;
 
     /**
-     * @param places slots that are kept
+     * @param places slots that are kept; none where the plan itself is not kept, since nobody would close them
      * @param learning whether runs shall show outputs' shapes first, before slots are made
      */
     Prepared(ShapePlan plan, List<TensorSpec> inputs, List<TensorSpec> outputs, int places, boolean learning) {
         this.plan = plan;
-        boolean small = plan.bytes(inputs, outputs) <= SMALL_BYTES;
+        boolean small = places > 0 && plan.bytes(inputs, outputs) <= SMALL_BYTES;
         this.slots = small && !(learning && plan.canLearn(outputs)) ? new SlotPool(places) : null;
     }
 

@@ -37,14 +37,15 @@ final class PreparedShapes {
         long[][] shapes = new long[given.length][];
         for (int i = 0; i < shapes.length; i++) shapes[i] = given[i].shape().clone();
         ShapePlan plan = ShapePlan.of(inputs, outputs, shapes);
-        Prepared made = new Prepared(pinning ? plan : plan.unpinned(), inputs, outputs, places, learning);
-        if (known.length < KEPT || misses.incrementAndGet() % MISSES == 0) keep(made, given);
-        return made;
+        boolean kept = known.length < KEPT || misses.incrementAndGet() % MISSES == 0;
+        Prepared made = new Prepared(pinning ? plan : plan.unpinned(), inputs, outputs, kept ? places : 0, learning);
+        return kept ? keep(made, given) : made;
     }
 
-    private synchronized void keep(Prepared made, Tensor[] given) {
+    // what is kept in the end: another thread may have been quicker
+    private synchronized Prepared keep(Prepared made, Tensor[] given) {
         Prepared[] old = known;
-        for (Prepared prepared : old) if (prepared.plan().fits(given)) return;
+        for (Prepared prepared : old) if (prepared.plan().fits(given)) return prepared;
         if (old.length < KEPT) {
             Prepared[] more = Arrays.copyOf(old, old.length + 1);
             more[old.length] = made;
@@ -52,6 +53,7 @@ final class PreparedShapes {
         } else {
             replace(old[(int) (misses.get() / MISSES % KEPT)], made);
         }
+        return made;
     }
 
     private synchronized void replace(Prepared old, Prepared made) {
