@@ -226,6 +226,8 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         List<ModelKey> wanted = policies.apply(name).choose(there);
         List<ModelState> failed = new ArrayList<>();
         for (ModelKey key : wanted) load(key, order, force).ifPresent(failed::add);
+        // what answers now is better than nothing as long as what is wanted instead does not
+        if (!failed.isEmpty()) return failed;
         for (String version : directory.versions(name)) {
             ModelKey served = new ModelKey(name, version);
             if (!wanted.contains(served)) withdraw(served, "its policy does not want it");
