@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jboss.logging.Logger;
 
 /** Runs calls as one: their rows one behind the other, the outputs cut at the same rows. */
 record BatchRun(ModelRun model) {
+    private static final Logger LOG = Logger.getLogger(BatchRun.class);
+    private static final InferFault FAILED = new InferFault(500, "the model failed");
+
     /** Whether two calls can be in one run: everything but their rows is the same. */
     static boolean together(Call a, Call b) {
         if (a.rows() == 0 || b.rows() == 0 || !Arrays.equals(a.wanted(), b.wanted())) return false;
@@ -22,10 +26,16 @@ record BatchRun(ModelRun model) {
     }
 
     void run(List<Call> calls) {
-        long now = System.nanoTime();
-        List<Call> inTime = new ArrayList<>(calls.size());
-        for (Call call : calls) if (!call.isLate(now)) inTime.add(call);
-        if (inTime.size() < 2 || inTime.size() < calls.size() || !runTogether(inTime)) calls.forEach(this::runAlone);
+        try {
+            long now = System.nanoTime();
+            List<Call> inTime = new ArrayList<>(calls.size());
+            for (Call call : calls) if (!call.isLate(now)) inTime.add(call);
+            if (inTime.size() < 2 || inTime.size() < calls.size() || !runTogether(inTime))
+                calls.forEach(this::runAlone);
+        } finally {
+            // nobody else knows of them
+            for (Call call : calls) if (!call.reply().isDone()) call.reply().completeExceptionally(FAILED);
+        }
     }
 
     private void runAlone(Call call) {
@@ -44,7 +54,8 @@ record BatchRun(ModelRun model) {
             } finally {
                 run.release();
             }
-        } catch (InferFault fault) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.debugf(e, "calls are run one by one model=%s", model.identity().name());
             return false;
         } finally {
             for (Tensor input : inputs) if (input != null) input.release();

@@ -66,7 +66,9 @@ final class Batcher {
 
     private void next() {
         if (waiting.isEmpty() || !running.compareAndSet(false, true)) return;
-        if (!workers.submit(this::gathered)) shed();
+        if (workers.submit(this::gathered)) return;
+        running.set(false);
+        shed();
     }
 
     private void gathered() {
@@ -99,10 +101,13 @@ final class Batcher {
     }
 
     private void shed() {
-        running.set(false);
-        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
-            count.decrementAndGet();
-            call.reply().completeExceptionally(Shed.queue());
+        List<Call> all = new ArrayList<>();
+        synchronized (waiting) {
+            for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+                count.decrementAndGet();
+                all.add(call);
+            }
         }
+        for (Call call : all) call.reply().completeExceptionally(Shed.queue());
     }
 }

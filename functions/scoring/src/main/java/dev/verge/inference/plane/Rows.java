@@ -22,9 +22,14 @@ final class Rows {
             return new Tensor.Strings(first.name(), shape, all);
         }
         ByteBuf all = PooledByteBufAllocator.DEFAULT.directBuffer();
-        for (Call call : calls) {
-            ByteBuf data = ((Tensor.Numbers) call.inputs()[input]).data();
-            all.writeBytes(data, data.readerIndex(), data.readableBytes());
+        try {
+            for (Call call : calls) {
+                ByteBuf data = ((Tensor.Numbers) call.inputs()[input]).data();
+                all.writeBytes(data, data.readerIndex(), data.readableBytes());
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            all.release();
+            throw e;
         }
         return new Tensor.Numbers(first.name(), first.type(), shape, all);
     }

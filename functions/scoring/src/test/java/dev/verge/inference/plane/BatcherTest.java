@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,59 @@ class BatcherTest {
         gathering.submit(waiting, BatcherTest::inline);
         // Then
         assertThat(waiting.reply()).succeedsWithin(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void everyGatheredCallIsAnsweredAlthoughOneCannotBeRead() {
+        // Given
+        List<Runnable> first = new ArrayList<>();
+        batcher.submit(call(0, 1), first::add);
+        Call good = call(10, 1);
+        Call bad = call(20, 1);
+        Call last = call(30, 1);
+        for (Call call : List.of(good, bad, last)) batcher.submit(call, BatcherTest::inline);
+        bad.inputs()[0].release();
+        // When
+        first.getFirst().run();
+        // Then
+        assertThat(good.reply()).succeedsWithin(5, TimeUnit.SECONDS);
+        assertThat(last.reply()).succeedsWithin(5, TimeUnit.SECONDS);
+        assertThat(bad.reply()).failsWithin(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theRunThatIsInProgressStaysTheOnlyOneWhenWaitingCallsAreSentAway() {
+        // Given no worker has time, and none can wait for one
+        CountDownLatch end = new CountDownLatch(1);
+        Workers busy = new Workers(1, 1);
+        ServedModel impatient = served(Map.of(Batching.MAX_ROWS, "8", Batching.MAX_DELAY_MICROS, "1000"));
+        try {
+            for (int i = 0; i < 2; i++) assertThat(busy.submit(() -> pass(end))).isTrue();
+            Batcher gathering = requireNonNull(impatient.batcher(busy));
+            List<Runnable> never = new ArrayList<>();
+            gathering.submit(call(0, 1), never::add);
+            Call waiting = call(10, 1);
+            // When
+            gathering.submit(waiting, BatcherTest::inline);
+            // Then
+            assertThat(waiting.reply()).failsWithin(5, TimeUnit.SECONDS);
+            Call next = call(20, 1);
+            gathering.submit(next, task -> {
+                throw new AssertionError("a run is in progress");
+            });
+            assertThat(next.reply()).failsWithin(5, TimeUnit.SECONDS);
+        } finally {
+            end.countDown();
+            busy.close();
+        }
+    }
+
+    private static void pass(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
