@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.joining;
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.plane.ServedModel;
-import dev.verge.inference.repository.ModelState.State;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     private static final Logger LOG = Logger.getLogger(LiveRepository.class);
     private static final int WAITING_LOADS = 16;
     private static final String FORCE = "force";
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final ModelDirectory directory;
     private final Preparation preparation;
@@ -53,8 +53,22 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
             new ArrayBlockingQueue<>(WAITING_LOADS),
             task -> Thread.ofPlatform().daemon().name("verge-models").unstarted(task));
 
+    // of the start, by the loader's thread: whether the source was listed, when that was, and the models still to be
+    // loaded
+    private boolean begun;
+    private long order;
+    private final SortedSet<String> owed = new TreeSet<>();
+    private final IndexAge retries = new IndexAge();
+
     private volatile boolean started;
     private volatile Optional<String> sourceFault = Optional.empty();
+
+    /**
+     * A version that was not loaded.
+     *
+     * @param unread whether the source did not give its files
+     */
+    private record Refusal(ModelState state, boolean unread) {}
 
     /**
      * @param policies which versions of a model are served
@@ -85,21 +99,12 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     private void startNow() {
         String why = "there is none";
         try {
-            SortedSet<String> names = new TreeSet<>();
-            for (ModelKey key : list()) names.add(key.name());
-            // what is unloaded before its turn comes stays so
-            long order = shelf.begin("");
-            loadFirst(names, order);
-            for (String name : List.copyOf(names)) {
-                loadNow(name, false, order);
-                names.remove(name);
-                directory.expect(names);
-            }
+            begin(list());
         } catch (InferFault e) {
             why = e.getMessage();
         }
         started = true;
-        directory.expect(Set.of());
+        directory.expect(owed);
         if (!directory.all().isEmpty()) {
             directory.complete(true);
             return;
@@ -108,15 +113,44 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         if (strict) throw new IllegalStateException("no model can be served");
     }
 
-    // takes out what it has loaded
-    private void loadFirst(SortedSet<String> names, long order) {
-        List<String> now = names.stream().filter(first::contains).toList();
-        if (now.isEmpty()) return;
-        directory.expect(names);
-        now.forEach(names::remove);
-        for (String name : now) loadNow(name, false, order);
-        directory.expect(names);
-        if (!directory.all().isEmpty()) directory.complete(true);
+    private void begin(SortedSet<ModelKey> there) {
+        begun = true;
+        // what is unloaded before its turn comes stays so
+        order = shelf.begin();
+        for (ModelKey key : there) owed.add(key.name());
+        List<String> now = owed.stream().filter(first::contains).toList();
+        if (!now.isEmpty()) {
+            directory.expect(owed);
+            for (String name : now) loadOwed(name, there);
+            if (!directory.all().isEmpty()) directory.complete(true);
+        }
+        loadOwed(there);
+    }
+
+    private void loadOwed(SortedSet<ModelKey> there) {
+        for (String name : List.copyOf(owed)) loadOwed(name, there);
+    }
+
+    // one that the source does not give remains owed
+    private void loadOwed(String name, SortedSet<ModelKey> there) {
+        boolean again = false;
+        try {
+            again = loadNow(name, false, order, there).stream().anyMatch(Refusal::unread);
+        } catch (RuntimeException e) {
+            LOG.errorf("model was not loaded model=%s reason=%s", name, e.getMessage());
+        }
+        if (again) return;
+        owed.remove(name);
+        directory.expect(owed);
+    }
+
+    // makes up for what the source did not give at the start
+    private void resume(SortedSet<ModelKey> there) {
+        if (!begun) begin(there);
+        else if (!owed.isEmpty() && retries.takeRefresh(RETRY)) loadOwed(there);
+        else return;
+        retries.refreshed();
+        directory.expect(owed);
     }
 
     @Override
@@ -136,7 +170,8 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         try {
             loader.execute(() -> {
                 try {
-                    list();
+                    SortedSet<ModelKey> there = list();
+                    if (started) resume(there);
                 } catch (InferFault e) {
                     LOG.warnf("models cannot be listed: %s", e.getMessage());
                 } finally {
@@ -153,9 +188,11 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         try {
             boolean force = force(parameters);
             requireName(name);
+            // who unloads it from now on means this load too
+            long now = shelf.begin();
             return within(
                     "model " + quoted(name) + " was not loaded",
-                    CompletableFuture.runAsync(() -> requireLoaded(name, loadNow(name, force)), loader));
+                    CompletableFuture.runAsync(() -> requireLoaded(name, loadNow(name, force, now, list())), loader));
         } catch (InferFault fault) {
             return CompletableFuture.failedFuture(fault);
         } catch (RejectedExecutionException e) {
@@ -183,9 +220,10 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         }
     }
 
-    private static void requireLoaded(String name, List<ModelState> failed) {
+    private static void requireLoaded(String name, List<Refusal> failed) {
         if (failed.isEmpty()) return;
         String why = failed.stream()
+                .map(Refusal::state)
                 .map(state -> "version " + state.version() + ": " + state.reason())
                 .collect(joining("; "));
         throw new InferFault(400, "model " + name + " is not served as wanted: " + why);
@@ -215,16 +253,12 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     }
 
     // on the loader's thread; the versions that could not be loaded
-    private List<ModelState> loadNow(String name, boolean force) {
-        return loadNow(name, force, shelf.begin(name));
-    }
-
-    private List<ModelState> loadNow(String name, boolean force, long order) {
+    private List<Refusal> loadNow(String name, boolean force, long order, SortedSet<ModelKey> all) {
         List<ModelKey> there =
-                list().stream().filter(key -> key.name().equals(name)).toList();
+                all.stream().filter(key -> key.name().equals(name)).toList();
         if (there.isEmpty()) throw new InferFault(404, "there is no model " + quoted(name));
         List<ModelKey> wanted = policies.apply(name).choose(there);
-        List<ModelState> failed = new ArrayList<>();
+        List<Refusal> failed = new ArrayList<>();
         for (ModelKey key : wanted) load(key, order, force).ifPresent(failed::add);
         // what answers now is better than nothing as long as what is wanted instead does not
         if (!failed.isEmpty()) return failed;
@@ -235,37 +269,49 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         return failed;
     }
 
-    private Optional<ModelState> load(ModelKey key, long order, boolean force) {
+    private Optional<Refusal> load(ModelKey key, long order, boolean force) {
+        boolean read = false;
         try {
-            shelf.loading(key);
-            Preparation.Inspected files = preparation.inspect(key);
-            if (!force && shelf.serves(key, files.inspection().fingerprint())) {
-                shelf.ready(key, files.inspection().fingerprint());
-                return Optional.empty();
+            synchronized (shelf) {
+                if (shelf.wasUnloadedSince(key.name(), order)) return calledOff(key);
+                shelf.loading(key);
             }
-            ServedModel model = preparation.prepare(files, force);
-            if (publish(key, files.inspection().fingerprint(), model, order)) return Optional.empty();
-            return Optional.of(new ModelState(key.name(), key.version(), State.UNAVAILABLE, "unloaded meanwhile"));
+            Preparation.Inspected files = preparation.inspect(key);
+            read = true;
+            String fingerprint = files.inspection().fingerprint();
+            synchronized (shelf) {
+                if (shelf.wasUnloadedSince(key.name(), order)) return calledOff(key);
+                if (!force && shelf.serves(key, fingerprint)) {
+                    shelf.ready(key, fingerprint);
+                    return Optional.empty();
+                }
+            }
+            return publish(key, fingerprint, preparation.prepare(files, force), order);
         } catch (ModelFault e) {
-            return Optional.of(failed(key, e.getMessage()));
+            return Optional.of(new Refusal(failed(key, e.getMessage()), false));
         } catch (IOException | RuntimeException e) {
             LOG.debugf(e, "model cannot be loaded model=%s", key);
-            return Optional.of(failed(key, "it cannot be read: " + e.getMessage()));
+            return Optional.of(new Refusal(
+                    failed(key, "it cannot be read: " + e.getMessage()), !read && e instanceof IOException));
         }
     }
 
-    private boolean publish(ModelKey key, String fingerprint, ServedModel model, long order) {
+    private Optional<Refusal> calledOff(ModelKey key) {
+        return Optional.of(new Refusal(shelf.calledOff(key, "unloaded meanwhile"), false));
+    }
+
+    private Optional<Refusal> publish(ModelKey key, String fingerprint, ServedModel model, long order) {
         synchronized (shelf) {
             if (shelf.wasUnloadedSince(key.name(), order)) {
                 model.retire();
-                return false;
+                return calledOff(key);
             }
             directory.publish(model, isNewest(key));
             shelf.ready(key, fingerprint);
         }
         if (started) directory.complete(true);
         LOG.infof("model serves model=%s digest=%s", key, model.identity().digest());
-        return true;
+        return Optional.empty();
     }
 
     private boolean isNewest(ModelKey key) {

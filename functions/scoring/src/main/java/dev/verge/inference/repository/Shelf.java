@@ -43,7 +43,7 @@ final class Shelf {
     }
 
     /** A number for a load, to ask {@link #wasUnloadedSince} with. */
-    synchronized long begin(String name) {
+    synchronized long begin() {
         return ++orders;
     }
 
@@ -79,6 +79,14 @@ final class Shelf {
                 serves
                         ? new Entry(State.READY, "its new files are refused: " + reason, fingerprint)
                         : new Entry(State.UNAVAILABLE, reason, ""));
+        return new ModelState(key.name(), key.version(), State.UNAVAILABLE, reason);
+    }
+
+    /** It was unloaded before it was loaded; one that is still in use ends as it would. */
+    synchronized ModelState calledOff(ModelKey key, String reason) {
+        if (entries.getOrDefault(key, NEW).state() != State.UNLOADING) {
+            entries.put(key, new Entry(State.UNAVAILABLE, reason, ""));
+        }
         return new ModelState(key.name(), key.version(), State.UNAVAILABLE, reason);
     }
 

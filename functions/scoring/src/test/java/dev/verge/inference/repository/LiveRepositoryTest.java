@@ -2,16 +2,19 @@ package dev.verge.inference.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.verge.inference.onnx.SessionSettings;
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.repository.ModelState.State;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,107 @@ class LiveRepositoryTest {
         source.put("adds", "2", Onnx.adds(2));
         load("adds");
         assertThat(directory.versions("adds")).containsExactly("2");
+    }
+
+    @Test
+    void theStartIsMadeUpForWhenTheSourceCouldNotBeListed() {
+        // Given
+        source.put("adds", "1", Onnx.adds(1));
+        source.listOnly(0);
+        assertThat(repository.start()).succeedsWithin(Duration.ofSeconds(60));
+        assertThat(directory.isComplete()).isFalse();
+        // When
+        source.listOnly(1000);
+        // Then
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            repository.index(false);
+            return directory.isComplete();
+        });
+        assertThat(directory.versions("adds")).containsExactly("1");
+    }
+
+    @Test
+    void theListIsReadOnceForAllModels() {
+        // Given
+        for (String name : List.of("a", "b", "c")) source.put(name, "1", Onnx.adds(1));
+        source.listOnly(1);
+        // When
+        assertThat(repository.start()).succeedsWithin(Duration.ofSeconds(60));
+        // Then
+        assertThat(directory.names()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aModelThatTheSourceDidNotGiveIsNotUnknownAndComesLater() {
+        // Given
+        for (String name : List.of("a", "b", "c")) source.put(name, "1", Onnx.adds(1));
+        source.lose("b");
+        // When
+        assertThat(repository.start()).succeedsWithin(Duration.ofSeconds(60));
+        // Then
+        assertThat(directory.isComplete()).isTrue();
+        assertThat(directory.names()).containsExactly("a", "c");
+        assertThatThrownBy(() -> directory.acquire("b", Optional.empty()))
+                .isInstanceOfSatisfying(
+                        InferFault.class, fault -> assertThat(fault.status()).isEqualTo(503));
+        // and when the source gives it
+        source.find("b");
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            repository.index(false);
+            return directory.names().contains("b");
+        });
+    }
+
+    @Test
+    void aVersionThatIsUnloadedWhileItIsLoadedIsNotLoadingForEver() {
+        // Given
+        source.put("adds", "1", Onnx.adds(1));
+        source.whileFetching(key -> repository.unload(key.name(), false));
+        // When
+        assertThatThrownBy(() -> load("adds")).hasMessageContaining("unloaded meanwhile");
+        // Then
+        assertThat(state("adds", "1").state()).isEqualTo(State.UNAVAILABLE);
+        assertThat(directory.names()).isEmpty();
+    }
+
+    @Test
+    void anUnchangedVersionThatIsUnloadedMeanwhileDoesNotBecomeReady() {
+        // Given
+        source.put("adds", "1", Onnx.adds(1));
+        load("adds");
+        source.whileFetching(key -> repository.unload(key.name(), false));
+        // When
+        assertThatThrownBy(() -> load("adds")).hasMessageContaining("unloaded meanwhile");
+        // Then
+        assertThat(state("adds", "1").state()).isEqualTo(State.UNAVAILABLE);
+        assertThat(directory.names()).isEmpty();
+    }
+
+    @Test
+    void aLoadThatWaitsForAnotherIsCalledOffByAnUnload() {
+        // Given
+        source.put("first", "1", Onnx.adds(1));
+        source.put("adds", "1", Onnx.adds(1));
+        load("adds");
+        CountDownLatch waits = new CountDownLatch(1);
+        source.whileFetching(_ -> pass(waits));
+        var first = repository.load("first", Map.of()).toCompletableFuture();
+        var second = repository.load("adds", Map.of()).toCompletableFuture();
+        // When
+        repository.unload("adds", false);
+        waits.countDown();
+        // Then
+        assertThat(first).succeedsWithin(Duration.ofSeconds(60));
+        assertThat(second).failsWithin(Duration.ofSeconds(60));
+        assertThat(directory.names()).containsExactly("first");
+    }
+
+    private static void pass(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private LiveRepository repository(String policy) {
