@@ -90,7 +90,7 @@ final class Exchange {
     private static CompletionStage<Reply> answer(Method method, ByteBuf message, OptionalLong until) {
         try {
             return method.answering().answer(message, until);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             return CompletableFuture.failedFuture(e);
         } finally {
             message.release();

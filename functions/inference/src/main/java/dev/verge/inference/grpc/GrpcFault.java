@@ -25,6 +25,10 @@ final class GrpcFault extends RuntimeException {
             case GrpcFault fault -> fault;
             case InferFault fault -> new GrpcFault(GrpcStatus.of(fault), fault.getMessage());
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+            case OutOfMemoryError none -> {
+                LOG.error("no memory for a call", none);
+                yield new GrpcFault(GrpcStatus.UNAVAILABLE, "there is no memory for this call now");
+            }
             default -> {
                 LOG.error("call failed", failure);
                 yield new GrpcFault(GrpcStatus.INTERNAL, "the server failed on this call");

@@ -38,11 +38,16 @@ public class GrpcRoute {
     private static final String WATCH = Methods.HEALTH + "Watch";
     // each costs a timer, and a stream of the hundred that a connection may have
     private static final int MAX_WATCHES = 64;
+
+    /** Streams at a time; apart from calls, since a stream may say nothing for as long as it likes. */
+    private static final int MAX_STREAMS = 256;
+
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final Methods methods;
     private final HealthCalls health;
     private final AtomicInteger watches = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
     private final Admission admission;
     private final int smallBytes;
     private final Duration longestCall;
@@ -174,12 +179,15 @@ public class GrpcRoute {
             Encoding encoding,
             Duration limit,
             Optional<Duration> budget) {
-        Room place = new Room(admission);
-        if (!place.take(0)) throw MessageReader.noRoom();
+        if (streams.incrementAndGet() > MAX_STREAMS) {
+            streams.decrementAndGet();
+            throw new GrpcFault(GrpcStatus.RESOURCE_EXHAUSTED, "there are " + MAX_STREAMS + " streams already");
+        }
         StreamCall call = new StreamCall(exchange, request, method, admission, smallBytes, encoding);
+        AtomicBoolean isOpen = new AtomicBoolean(true);
         Runnable close = () -> {
             call.close();
-            place.leave();
+            if (isOpen.compareAndSet(true, false)) streams.decrementAndGet();
         };
         boolean ends = request.getHeader("grpc-timeout") != null;
         if (ends) exchange.limit(limit.toMillis(), close);

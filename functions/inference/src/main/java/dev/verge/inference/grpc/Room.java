@@ -1,15 +1,14 @@
 package dev.verge.inference.grpc;
 
 import dev.verge.wire.Admission;
+import java.util.Arrays;
 
 /** What a message was let in with, and gives back at once. For one thread. */
 final class Room {
-    private static final int NOTHING = -1;
-
     private final Admission admission;
     // a message that is compressed is let in a second time when it is expanded
-    private int first = NOTHING;
-    private int second = NOTHING;
+    private int[] taken = new int[2];
+    private int times;
 
     Room(Admission admission) {
         this.admission = admission;
@@ -18,16 +17,13 @@ final class Room {
     /** Whether there is room for so many bytes. */
     boolean take(int bytes) {
         if (!admission.enter(bytes)) return false;
-        if (first == NOTHING) first = bytes;
-        else second = bytes;
+        if (times == taken.length) taken = Arrays.copyOf(taken, 2 * times);
+        taken[times++] = bytes;
         return true;
     }
 
     /** Gives back all that was taken. */
     void leave() {
-        if (first != NOTHING) admission.leave(first);
-        if (second != NOTHING) admission.leave(second);
-        first = NOTHING;
-        second = NOTHING;
+        while (times > 0) admission.leave(taken[--times]);
     }
 }

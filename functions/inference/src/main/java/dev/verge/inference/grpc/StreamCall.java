@@ -50,6 +50,9 @@ final class StreamCall {
         } catch (GrpcFault fault) {
             fail(fault);
             return;
+        } catch (OutOfMemoryError none) {
+            fail(GrpcFault.of(none));
+            return;
         }
         if (!waiting.isEmpty()) request.pause();
         serve();

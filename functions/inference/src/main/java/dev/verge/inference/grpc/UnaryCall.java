@@ -31,21 +31,16 @@ final class UnaryCall {
         if (exchange.isOver()) return;
         ByteBuf in = chunk.getByteBuf();
         try {
-            do {
-                ByteBuf next = reader.read(in);
-                if (next != null) keep(next);
-            } while (in.isReadable());
+            while (in.isReadable()) {
+                // before any memory or room is taken for it
+                if (message != null) throw GrpcFault.invalid("this call takes one message, and there are more");
+                message = reader.read(in);
+            }
         } catch (GrpcFault fault) {
             fail(fault);
+        } catch (OutOfMemoryError none) {
+            fail(GrpcFault.of(none));
         }
-    }
-
-    private void keep(ByteBuf next) {
-        if (message != null) {
-            next.release();
-            throw GrpcFault.invalid("this call takes one message, and there are more");
-        }
-        message = next;
     }
 
     /** The caller has said everything. */

@@ -45,16 +45,19 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -547,6 +550,56 @@ class GrpcRouteTest {
         requests.onError(new IllegalStateException("gone"));
         // Then
         awaitAllRoom();
+    }
+
+    @Test
+    void takesNoRoomForTheSecondMessageOfACallThatTakesOne() throws IOException, InterruptedException {
+        // Given: a compressed message, which is let in twice, and one more
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(new byte[500_000]);
+        }
+        ByteBuffer body = ByteBuffer.allocate(compressed.size() + 10)
+                .put((byte) 1)
+                .putInt(compressed.size())
+                .put(compressed.toByteArray());
+        URI uri = URI.create("http://127.0.0.1:" + server.port() + "/inference.GRPCInferenceService/ModelInfer");
+        // When
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            client.send(HttpRequest.newBuilder(uri).build(), discarding());
+            for (int i = 0; i < GrpcServer.MAX_REQUESTS; i++) {
+                HttpRequest request = HttpRequest.newBuilder(uri)
+                        .header("content-type", "application/grpc")
+                        .header("grpc-encoding", "gzip")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.array()))
+                        .build();
+                assertThat(client.send(request, discarding()).statusCode()).isEqualTo(200);
+            }
+        }
+        // Then
+        awaitAllRoom();
+        assertThat(server.admission.enter(GrpcServer.MAX_BYTES)).isTrue();
+        server.admission.leave(GrpcServer.MAX_BYTES);
+    }
+
+    @Test
+    void streamsThatSayNothingKeepNobodyElseOut() {
+        // Given
+        List<StreamObserver<ModelInferRequest>> idle = new ArrayList<>();
+        for (int i = 0; i < 2 * GrpcServer.MAX_REQUESTS; i++) {
+            StreamObserver<ModelInferRequest> stream = ClientCalls.asyncBidiStreamingCall(
+                    channel.newCall(Clients.STREAM, CallOptions.DEFAULT),
+                    new Collecting(new ArrayList<>(), new AtomicReference<>("")));
+            stream.onNext(Requests.raw("echo", 1));
+            idle.add(stream);
+        }
+        await().until(() -> server.plane.memory.size() >= 2 * GrpcServer.MAX_REQUESTS);
+        // When
+        ModelInferResponse answer = Clients.infer(channel, Requests.raw("echo", 1));
+        // Then
+        assertThat(answer.getModelName()).isEqualTo("echo");
+        idle.forEach(StreamObserver::onCompleted);
     }
 
     private void awaitAllRoom() {
