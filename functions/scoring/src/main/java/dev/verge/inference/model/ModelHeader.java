@@ -52,7 +52,6 @@ public record ModelHeader(
             "rows",
             "signals",
             "imputation",
-            "scaling",
             "threshold",
             "thresholds",
             "goldenTolerance",
@@ -80,6 +79,11 @@ public record ModelHeader(
     /** @throws IllegalArgumentException if it is no JSON or a field is missing or of another type */
     public static ModelHeader parse(byte[] text) {
         JsonNode root = ModelJson.tree(text);
+        // passed over, the model would answer with scores of values that it was not trained for
+        if (root.has("scaling")) {
+            throw new IllegalArgumentException(
+                    "model.json: scaling is not applied here; scale inside the model, and leave the field out");
+        }
         Task task = root.has("task") ? ModelJson.named(Task.class, root, "task") : Task.CLASSIFICATION;
         return new ModelHeader(
                 ModelJson.text(root, "name"),

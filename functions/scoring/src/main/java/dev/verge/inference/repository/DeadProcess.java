@@ -39,14 +39,15 @@ record DeadProcess(long pid, long startMillis, String boot, Path folder) {
     /** @throws IOException if it is no such text */
     static DeadProcess parse(String text) throws IOException {
         Properties properties = new Properties();
-        properties.load(new StringReader(text));
         try {
+            properties.load(new StringReader(text));
             return new DeadProcess(
                     Long.parseLong(properties.getProperty("pid", "")),
                     Long.parseLong(properties.getProperty("started", "")),
                     properties.getProperty("boot", ""),
                     Path.of(properties.getProperty("folder", "")));
-        } catch (NumberFormatException e) {
+        } catch (IllegalArgumentException e) {
+            // a number, an escape or a path that is none
             throw new IOException("half a description of a process", e);
         }
     }

@@ -81,14 +81,17 @@ record Preparation(
         uses.begin();
         try {
             ServedModel model = opener.open(files.key(), files.content(), digest, uses);
-            open = true;
-            // the files may have been exchanged since they were tried
-            if (!Inspection.of(files.content(), maxBytes).equals(files.inspection())) {
+            try {
+                // the files may have been exchanged since they were tried
+                if (!Inspection.of(files.content(), maxBytes).equals(files.inspection())) {
+                    throw new ModelFault("its files changed while it was being loaded");
+                }
+                memory.serves(digest);
+            } catch (IOException | ModelFault | RuntimeException e) {
                 model.retire();
-                open = false;
-                throw new ModelFault("its files changed while it was being loaded");
+                throw e;
             }
-            memory.serves(digest);
+            open = true;
             model.closed().whenComplete((_, _) -> forget(memory, digest));
             return model;
         } finally {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.verge.inference.plane.UseCount;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,6 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
@@ -75,7 +79,8 @@ public final class StateFolder implements AutoCloseable {
         FileChannel channel = FileChannel.open(
                 mine.resolve(PROCESS), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (channel.tryLock() == null) throw new IOException("a new file is locked: " + mine);
-        Files.writeString(mine.resolve(PROCESS), DeadProcess.describeThis(), UTF_8);
+        // over this channel: closing another one of the same file would give the lock back
+        channel.write(ByteBuffer.wrap(DeadProcess.describeThis().getBytes(UTF_8)));
         // until here others take it for one that is being made, and let it be
         Path named = mine.resolveSibling(mine.getFileName().toString().substring("new-".length()));
         Files.move(mine, named);
@@ -111,42 +116,54 @@ public final class StateFolder implements AutoCloseable {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(folder.resolve("running"))) {
             for (Path process : processes) {
                 if (process.equals(mine) || process.getFileName().toString().startsWith("new-")) continue;
-                if (isDead(process)) learnFrom(process, deaths);
+                try {
+                    learnIfDead(process, deaths);
+                } catch (IOException | UncheckedIOException e) {
+                    // what one process left, or another one takes away just now, keeps nobody from starting
+                    LOG.warnf("nothing is learned from a process folder=%s: %s", process, e.getMessage());
+                }
             }
         }
     }
 
-    private static boolean isDead(Path process) throws IOException {
-        try (FileChannel file = FileChannel.open(process.resolve(PROCESS), StandardOpenOption.WRITE);
+    // holds its lock meanwhile, so that no other process learns the same
+    private void learnIfDead(Path process, int deaths) throws IOException {
+        try (FileChannel file =
+                        FileChannel.open(process.resolve(PROCESS), StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock()) {
-            return lock != null;
+            if (lock == null) return;
+            String text = new String(Channels.newInputStream(file).readAllBytes(), UTF_8);
+            try {
+                learnFrom(process, DeadProcess.parse(text), deaths);
+            } finally {
+                delete(process);
+            }
         } catch (OverlappingFileLockException e) {
-            // another function in this same process, in tests
-            return false;
+            LOG.debugf("another function in this same process, in tests folder=%s", process);
         } catch (NoSuchFileException e) {
-            return false;
+            // half deleted
+            delete(process);
         }
     }
 
-    private void learnFrom(Path process, int deaths) throws IOException {
-        DeadProcess dead = DeadProcess.parse(Files.readString(process.resolve(PROCESS), UTF_8));
+    private void learnFrom(Path process, DeadProcess dead, int deaths) throws IOException {
         Optional<String> crash = dead.crash(List.of(folder));
         try (DirectoryStream<Path> models = Files.newDirectoryStream(process)) {
             for (Path model : models) {
                 String hex = model.getFileName().toString();
-                if (hex.equals(PROCESS)) continue;
+                // a trial leaves a folder
+                if (hex.equals(PROCESS) || !Files.isRegularFile(model)) continue;
                 InFlight.Left left = InFlight.left(model);
                 if (left.underWay() <= 0) continue;
                 if (crash.isPresent()) quarantine(hex, "crashed the process while it ran: " + crash.get());
                 else if (!dead.sawAnotherBoot()) died(hex, left.share(), deaths);
             }
         }
-        delete(process);
     }
 
     private void died(String hex, double share, int deaths) throws IOException {
         SilentDeaths died = deaths(hex).andOne(share);
-        Files.writeString(folder.resolve("deaths").resolve(hex), died.text(), UTF_8);
+        write(folder.resolve("deaths").resolve(hex), died.text());
         LOG.warnf(
                 "a process died while a model ran digest=sha256:%s deaths=%d chance=%.2g",
                 hex, died.count(), died.chance());
@@ -158,7 +175,35 @@ public final class StateFolder implements AutoCloseable {
 
     private SilentDeaths deaths(String hex) throws IOException {
         Path file = folder.resolve("deaths").resolve(hex);
-        return Files.exists(file) ? SilentDeaths.parse(Files.readString(file, UTF_8)) : SilentDeaths.NONE;
+        Optional<String> text = read(file);
+        if (text.isEmpty()) return SilentDeaths.NONE;
+        try {
+            return SilentDeaths.parse(text.get());
+        } catch (IOException e) {
+            LOG.warnf("deaths are forgotten digest=sha256:%s: %s", hex, e.getMessage());
+            Files.deleteIfExists(file);
+            return SilentDeaths.NONE;
+        }
+    }
+
+    // empty if there is no such file; another process may take it away at any time
+    private static Optional<String> read(Path file) throws IOException {
+        try {
+            return Optional.of(new String(Files.readAllBytes(file), UTF_8));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    // whole or not at all
+    private void write(Path file, String text) throws IOException {
+        Path part = Files.createTempFile(folder, "part-", "");
+        try {
+            Files.writeString(part, text, UTF_8);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     /** Whether the last process in which this model ran died without a word, so that nobody knows whose fault it was. */
@@ -167,14 +212,13 @@ public final class StateFolder implements AutoCloseable {
     }
 
     private void quarantine(String hex, String reason) throws IOException {
-        Files.writeString(folder.resolve("quarantine").resolve(hex), reason, UTF_8);
+        write(folder.resolve("quarantine").resolve(hex), reason);
         LOG.errorf("model quarantined digest=sha256:%s reason=%s", hex, reason);
     }
 
     /** Why this model is not to be loaded, or empty if it may be. */
     Optional<String> quarantined(String digest) throws IOException {
-        Path file = folder.resolve("quarantine").resolve(Digests.hex(digest));
-        return Files.exists(file) ? Optional.of(Files.readString(file, UTF_8)) : Optional.empty();
+        return read(folder.resolve("quarantine").resolve(Digests.hex(digest)));
     }
 
     /** Lets a model go from quarantine. */
