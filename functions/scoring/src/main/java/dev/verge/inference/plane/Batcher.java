@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +22,7 @@ final class Batcher {
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean armed = new AtomicBoolean();
 
     Batcher(Batching settings, ModelRun model, Workers workers) {
         this.settings = settings;
@@ -35,7 +38,10 @@ final class Batcher {
      */
     boolean submit(Call call, Launch now) {
         if (running.compareAndSet(false, true)) {
-            if (now.run(() -> alone(call))) return true;
+            if (now.run(() -> alone(call))) {
+                watch(call);
+                return true;
+            }
             running.set(false);
             return false;
         }
@@ -46,8 +52,37 @@ final class Batcher {
         waiting.add(call);
         // that run may be over by now, and nobody else may come
         next();
-        if (count.get() == 1) workers.after(settings.maxDelayMicros(), this::overdue);
+        watch(call);
+        arm();
         return true;
+    }
+
+    // a call that waits is answered at its deadline, and leaves the queue
+    private void watch(Call call) {
+        if (call.deadline().isEmpty() || call.reply().isDone()) return;
+        Future<?> alarm = workers.at(call.deadline().getAsLong(), () -> expire(call));
+        call.reply().whenComplete((_, _) -> alarm.cancel(false));
+    }
+
+    private void expire(Call call) {
+        if (!call.claim()) return;
+        synchronized (waiting) {
+            if (waiting.remove(call)) count.decrementAndGet();
+        }
+        call.reply().completeExceptionally(ModelRun.LATE);
+    }
+
+    // at the time when the oldest call has waited for as long as it may; there is one such alarm while calls wait
+    private void arm() {
+        if (!armed.compareAndSet(false, true)) return;
+        Call oldest = waiting.peek();
+        long since = oldest == null ? System.nanoTime() : oldest.start();
+        workers.at(since + TimeUnit.MICROSECONDS.toNanos(settings.maxDelayMicros()), this::overdue);
+    }
+
+    private void rearm() {
+        armed.set(false);
+        if (!waiting.isEmpty()) arm();
     }
 
     /** How a task is begun. */
@@ -57,7 +92,7 @@ final class Batcher {
 
     private void alone(Call call) {
         try {
-            runs.run(List.of(call));
+            if (call.claim()) runs.run(List.of(call));
         } finally {
             running.set(false);
             next();
@@ -81,7 +116,21 @@ final class Batcher {
     }
 
     private void overdue() {
-        if (!waiting.isEmpty() && !workers.submit(() -> runs.run(batch()))) shed();
+        Call oldest = waiting.peek();
+        long waited = oldest == null ? 0 : System.nanoTime() - oldest.start();
+        if (waited < TimeUnit.MICROSECONDS.toNanos(settings.maxDelayMicros())) {
+            rearm();
+        } else if (!workers.submit(this::beside)) {
+            shed();
+            rearm();
+        }
+    }
+
+    // what does not fit into this run has its own time
+    private void beside() {
+        List<Call> batch = batch();
+        rearm();
+        runs.run(batch);
     }
 
     private List<Call> batch() {
@@ -92,9 +141,12 @@ final class Batcher {
                 boolean fits = batch.isEmpty()
                         || (rows + call.rows() <= settings.maxRows() && BatchRun.together(batch.getFirst(), call));
                 if (!fits) break;
-                rows += call.rows();
-                batch.add(waiting.remove());
+                waiting.remove();
                 count.decrementAndGet();
+                // else it is being answered
+                if (!call.claim()) continue;
+                rows += call.rows();
+                batch.add(call);
             }
         }
         return batch;
@@ -105,7 +157,7 @@ final class Batcher {
         synchronized (waiting) {
             for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
                 count.decrementAndGet();
-                all.add(call);
+                if (call.claim()) all.add(call);
             }
         }
         for (Call call : all) call.reply().completeExceptionally(Shed.queue());

@@ -12,6 +12,7 @@ final class Call {
     private final long start;
     private final OptionalLong deadline;
     private final CompletableFuture<Run> reply = new CompletableFuture<>();
+    private boolean claimed;
 
     /**
      * @param inputs the request's tensors in the model's order
@@ -46,6 +47,13 @@ final class Call {
     /** Whether the caller has stopped waiting. */
     boolean isLate(long now) {
         return deadline.isPresent() && now - deadline.getAsLong() > 0;
+    }
+
+    /** True for one caller: who runs it, or answers that it is late. Its tensors are gone once it is answered. */
+    synchronized boolean claim() {
+        boolean first = !claimed;
+        claimed = true;
+        return first;
     }
 
     /** Rows of the first dimension; a model without dimensions has one. */

@@ -54,11 +54,6 @@ final class Workers implements AutoCloseable {
         return clock.schedule(task, nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    /** Runs a short task later. */
-    void after(long micros, Runnable task) {
-        clock.schedule(task, micros, TimeUnit.MICROSECONDS);
-    }
-
     /** Tasks that wait. */
     int waiting() {
         return threads.getQueue().size();

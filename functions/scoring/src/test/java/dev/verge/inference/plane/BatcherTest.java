@@ -145,6 +145,55 @@ class BatcherTest {
         }
     }
 
+    @Test
+    void aWaitingCallIsAnsweredAtItsDeadlineAlthoughNoWorkerHasTime() {
+        // Given
+        CountDownLatch end = new CountDownLatch(1);
+        Workers busy = new Workers(1, 4);
+        ServedModel late = served(GATHERING);
+        try {
+            assertThat(busy.submit(() -> pass(end))).isTrue();
+            Batcher gathering = requireNonNull(late.batcher(busy));
+            OptionalLong soon = OptionalLong.of(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100));
+            Call first = call(0, 1, soon);
+            Call second = call(10, 1, soon);
+            // When: one waits for a worker, one for the first
+            assertThat(gathering.submit(first, busy::submit)).isTrue();
+            assertThat(gathering.submit(second, busy::submit)).isTrue();
+            // Then
+            for (Call call : List.of(first, second)) {
+                assertThat(call.reply()).failsWithin(20, TimeUnit.SECONDS);
+                assertThat(call.reply().exceptionNow())
+                        .isInstanceOfSatisfying(
+                                InferFault.class,
+                                fault -> assertThat(fault.status()).isEqualTo(504));
+            }
+            // and the model can be asked on
+            end.countDown();
+            Call next = call(20, 1);
+            assertThat(gathering.submit(next, busy::submit)).isTrue();
+            assertThat(next.reply()).succeedsWithin(20, TimeUnit.SECONDS);
+            assertThat(late.statistics().executions()).isEqualTo(1);
+        } finally {
+            end.countDown();
+            busy.close();
+        }
+    }
+
+    @Test
+    void callsThatDidNotFitIntoTheOverdueRunWaitNoLongerEither() {
+        // Given
+        ServedModel impatient = served(Map.of(Batching.MAX_ROWS, "2", Batching.MAX_DELAY_MICROS, "1000"));
+        Batcher gathering = requireNonNull(impatient.batcher(workers));
+        List<Runnable> never = new ArrayList<>();
+        gathering.submit(call(0, 1), never::add);
+        List<Call> gathered = List.of(call(10, 2), call(20, 2), call(30, 2));
+        // When
+        for (Call call : gathered) gathering.submit(call, BatcherTest::inline);
+        // Then
+        for (Call call : gathered) assertThat(call.reply()).succeedsWithin(20, TimeUnit.SECONDS);
+    }
+
     private static void pass(CountDownLatch end) {
         try {
             end.await();
