@@ -1,6 +1,7 @@
 package dev.verge.wire;
 
 import dev.verge.telemetry.Reason;
+import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
@@ -10,16 +11,28 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Funqy could not hand to a function: over plain HTTP a problem, as a CloudEvent a {@link EventTypes#REJECTED}
- * event. Funqy itself would answer an unreadable event with a 500, which a broker repeats for ever.
+ * event. Funqy itself would answer an unreadable event with a 500, which a broker repeats for ever. An event that could be
+ * read and on which the function failed is answered 503, so that it is sent again.
  */
 @Singleton
 public class FunqyFailures {
+    private static final Logger LOG = Logger.getLogger(FunqyFailures.class);
+
     private static final Problem UNREADABLE = Problem.badRequest(
             Reason.MALFORMED, "", "this is no JSON or no CloudEvent that can be read: syntax, attributes or data");
+
+    private static final Problem FAILED = new Problem(
+            503,
+            Reason.MODEL_ERROR,
+            "",
+            "the server failed on this event; send it again",
+            Optional.empty(),
+            Optional.empty());
 
     private static final Problem EMPTY = Problem.badRequest(Reason.MALFORMED, "", "the body is empty");
 
@@ -42,6 +55,9 @@ public class FunqyFailures {
             context.next();
         } else if (refused.isPresent()) {
             plain(context, refused.get());
+        } else if (EventMode.of(context.request()) != EventMode.NONE && isFunctionsFault(context.failure())) {
+            LOG.error("a function failed on an event", context.failure());
+            plain(context, FAILED);
         } else if (EventMode.of(context.request()) != EventMode.NONE && !callersFault) {
             event(context);
         } else if (isEmpty(context) && !callersFault) {
@@ -59,6 +75,12 @@ public class FunqyFailures {
             if (t instanceof RefusedException refused) return Optional.of(refused.problem());
         }
         return Optional.empty();
+    }
+
+    // Funqy wraps what a function throws in this, and nothing else: the event itself could be read
+    private static boolean isFunctionsFault(@Nullable Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) if (t instanceof ApplicationException) return true;
+        return false;
     }
 
     private static boolean isEmpty(RoutingContext context) {
