@@ -179,8 +179,11 @@ final class InferDecoder {
         List<Tensor> tensors = new ArrayList<>(inputs.size());
         try {
             boolean isRaw = true;
+            int maxStrings = RawContents.MAX_STRINGS;
             for (int i = 0; i < inputs.size(); i++) {
-                tensors.add(tensor(i));
+                Tensor tensor = tensor(i, maxStrings);
+                tensors.add(tensor);
+                if (tensor instanceof Tensor.Strings strings) maxStrings -= strings.data().length;
                 isRaw &= inputs.get(i).contents.isEmpty();
             }
             Optional<String> wanted = version.isEmpty() ? Optional.empty() : Optional.of(version);
@@ -191,10 +194,11 @@ final class InferDecoder {
         }
     }
 
-    private Tensor tensor(int i) {
+    private Tensor tensor(int i, int maxStrings) {
         Input input = inputs.get(i);
-        if (raw.isEmpty()) return TypedContents.tensor(input.name, input.type, input.shape, input.contents);
-        if (input.contents.isEmpty()) return RawContents.tensor(input.name, input.type, input.shape, raw.get(i));
+        if (raw.isEmpty()) return TypedContents.tensor(input.name, input.type, input.shape, input.contents, maxStrings);
+        if (input.contents.isEmpty())
+            return RawContents.tensor(input.name, input.type, input.shape, raw.get(i), maxStrings);
         throw GrpcFault.invalid("input " + quoted(input.name) + " has contents, and there are raw_input_contents");
     }
 

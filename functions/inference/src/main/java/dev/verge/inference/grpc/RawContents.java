@@ -14,24 +14,28 @@ import java.nio.charset.StandardCharsets;
 
 /** Tensors as raw_input_contents and raw_output_contents carry them. */
 final class RawContents {
-    /** Most strings of a tensor: each costs ten times the memory that it takes on the wire. */
+    /** Most strings of a message: each costs ten times the memory that it takes on the wire. */
     static final int MAX_STRINGS = 128 * 1024;
 
     private static final int LENGTH_BYTES = 4;
 
     private RawContents() {}
 
-    /** A tensor of its own memory, aligned, which that of the message is not. */
-    static Tensor tensor(String name, DataType type, long[] shape, ByteString raw) {
-        if (type == DataType.BYTES) return new Tensor.Strings(name, shape, strings(name, raw));
+    /**
+     * A tensor of its own memory, aligned, which that of the message is not.
+     *
+     * @param maxStrings most strings that it may have
+     */
+    static Tensor tensor(String name, DataType type, long[] shape, ByteString raw, int maxStrings) {
+        if (type == DataType.BYTES) return new Tensor.Strings(name, shape, strings(name, raw, maxStrings));
         ByteBuf data = PooledByteBufAllocator.DEFAULT.directBuffer(raw.size(), raw.size());
         data.writeBytes(raw.asReadOnlyByteBuffer());
         return new Tensor.Numbers(name, type, shape, data);
     }
 
-    private static String[] strings(String name, ByteString raw) {
+    private static String[] strings(String name, ByteString raw, int max) {
         ByteBuffer lengths = raw.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
-        String[] strings = new String[count(name, lengths)];
+        String[] strings = new String[count(name, lengths, max)];
         int at = 0;
         for (int i = 0; i < strings.length; i++) {
             int begin = at + LENGTH_BYTES;
@@ -41,11 +45,11 @@ final class RawContents {
         return strings;
     }
 
-    private static int count(String name, ByteBuffer lengths) {
+    private static int count(String name, ByteBuffer lengths, int max) {
         int count = 0;
         long at = 0;
         while (at < lengths.limit()) {
-            if (count == MAX_STRINGS) throw tooMany(name);
+            if (count == max) throw tooMany(name);
             if (at + LENGTH_BYTES > lengths.limit()) throw cutShort(name, count);
             at += LENGTH_BYTES + (lengths.getInt((int) at) & 0xFFFF_FFFFL);
             if (at > lengths.limit()) throw cutShort(name, count);
@@ -61,7 +65,8 @@ final class RawContents {
     }
 
     static GrpcFault tooMany(String name) {
-        return GrpcFault.invalid("input " + quoted(name) + " has more than " + MAX_STRINGS + " strings");
+        return GrpcFault.invalid(
+                "the message has more than " + MAX_STRINGS + " strings, the last of them in input " + quoted(name));
     }
 
     private static GrpcFault cutShort(String name, int index) {

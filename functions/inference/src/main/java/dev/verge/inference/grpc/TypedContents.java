@@ -30,12 +30,15 @@ final class TypedContents {
         this.field = field(name, type);
     }
 
-    /** @throws GrpcFault INVALID_ARGUMENT if the contents are not those of the datatype */
-    static Tensor tensor(String name, DataType type, long[] shape, ByteString contents) {
+    /**
+     * @param maxStrings most strings that it may have
+     * @throws GrpcFault INVALID_ARGUMENT if the contents are not those of the datatype
+     */
+    static Tensor tensor(String name, DataType type, long[] shape, ByteString contents, int maxStrings) {
         try {
             TypedContents typed = new TypedContents(name, type);
             return type == DataType.BYTES
-                    ? new Tensor.Strings(name, shape, typed.strings(contents))
+                    ? new Tensor.Strings(name, shape, typed.strings(contents, maxStrings))
                     : new Tensor.Numbers(name, type, shape, typed.numbers(contents));
         } catch (IOException e) {
             throw GrpcFault.invalid("the contents of input " + quoted(name) + " cannot be read: " + e.getMessage());
@@ -57,7 +60,7 @@ final class TypedContents {
         };
     }
 
-    private String[] strings(ByteString contents) throws IOException {
+    private String[] strings(ByteString contents, int max) throws IOException {
         List<String> strings = new ArrayList<>();
         CodedInputStream in = contents.newCodedInput();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -65,7 +68,7 @@ final class TypedContents {
                 skip(in, tag);
                 continue;
             }
-            if (strings.size() == RawContents.MAX_STRINGS) throw RawContents.tooMany(name);
+            if (strings.size() == max) throw RawContents.tooMany(name);
             strings.add(RawContents.text(name, strings.size(), in.readBytes()));
         }
         return strings.toArray(String[]::new);

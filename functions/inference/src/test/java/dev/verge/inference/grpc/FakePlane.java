@@ -89,6 +89,7 @@ final class FakePlane implements DataPlane {
             int status = Integer.parseInt(model.substring("fault-".length()));
             return CompletableFuture.failedFuture(new InferFault(status, "status " + status + " – 100 %"));
         }
+        if (model.equals("no-memory")) throw new OutOfMemoryError("for a test");
         if (model.equals("bug")) throw new IllegalStateException("a bug");
         List<Tensor> outputs = new ArrayList<>();
         for (Tensor input : request.inputs()) {

@@ -220,6 +220,15 @@ class GrpcRouteTest {
     }
 
     @Test
+    void answersUnavailableWhenThereIsNoMemory() {
+        // When
+        StatusRuntimeException failure = failure(Requests.raw("no-memory", 1));
+        // Then
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        awaitAllRoom();
+    }
+
+    @Test
     void answersWhenTheModelAnswersOnAnotherThread() {
         assertThat(Clients.infer(channel, Requests.raw("later", 1)).getModelName())
                 .isEqualTo("later");

@@ -14,6 +14,7 @@ import dev.verge.inference.grpc.protocol.ModelInferRequest.InferRequestedOutputT
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Collections;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InferDecoderTest {
     static Stream<Arguments> faults() {
         InferTensorContents.Builder int300 = InferTensorContents.newBuilder().addIntContents(300);
+        InferTensorContents half = InferTensorContents.newBuilder()
+                .addAllBytesContents(Collections.nCopies(RawContents.MAX_STRINGS / 2 + 1, ByteString.EMPTY))
+                .build();
         ByteString four = ByteString.copyFrom(new byte[4]);
         return Stream.of(
                 Arguments.of(
@@ -66,7 +70,17 @@ class InferDecoderTest {
                 Arguments.of(
                         to("m").addInputs(input("x", "BYTES", 1))
                                 .addRawInputContents(ByteString.copyFrom(new byte[4 * (RawContents.MAX_STRINGS + 1)])),
-                        "input \"x\" has more than 131072 strings"),
+                        "the message has more than 131072 strings, the last of them in input \"x\""),
+                Arguments.of(
+                        to("m").addInputs(input("x", "BYTES", 1))
+                                .addInputs(input("y", "BYTES", 1))
+                                .addRawInputContents(ByteString.copyFrom(new byte[4 * RawContents.MAX_STRINGS]))
+                                .addRawInputContents(four),
+                        "the message has more than 131072 strings, the last of them in input \"y\""),
+                Arguments.of(
+                        to("m").addInputs(input("x", "BYTES", 1).setContents(half))
+                                .addInputs(input("y", "BYTES", 1).setContents(half)),
+                        "the message has more than 131072 strings, the last of them in input \"y\""),
                 Arguments.of(to("m".repeat(1025)), "the model_name is longer than 1024 bytes"),
                 Arguments.of(
                         to("m").addInputs(input("x", "FP32", new long[33])), "a shape has more than 32 dimensions"),
