@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * on its event loop.
  */
 final class BodyReader {
-    private static final long MAX_MILLIS = 30_000;
+    /** How long a body may take to come, in milliseconds. */
+    static final long MAX_MILLIS = 30_000;
+
+    private static final long NO_TIMER = -1;
     private static final int AHEAD = 1 << 20;
 
     private final HttpServerRequest request;
     private final long limit;
     private final int start;
+    private final long maxMillis;
+    private long timer = NO_TIMER;
     private @Nullable ByteBuf first;
     private @Nullable ByteBuf gathered;
     private boolean over;
@@ -29,11 +34,13 @@ final class BodyReader {
     /**
      * @param limit longest body, in bytes
      * @param start bytes to begin with where the body comes in pieces and its length is not known
+     * @param maxMillis how long it may take to come
      */
-    BodyReader(HttpServerRequest request, long limit, int start) {
+    BodyReader(HttpServerRequest request, long limit, int start, long maxMillis) {
         this.request = request;
         this.limit = limit;
         this.start = start;
+        this.maxMillis = maxMillis;
     }
 
     /**
@@ -53,23 +60,21 @@ final class BodyReader {
         String expected = request.getHeader(HttpHeaders.EXPECT);
         if (expected != null && expected.equalsIgnoreCase("100-continue"))
             request.response().writeContinue();
-        long timer =
-                length >= 0 && length <= start ? -1 : vertx.setTimer(MAX_MILLIS, late -> refuse(refused, tooSlow()));
         request.handler(piece -> {
             if (over) return;
             try {
                 add(piece, length);
             } catch (InferFault | OutOfMemoryError e) {
-                vertx.cancelTimer(timer);
+                cancel(vertx);
                 refuse(refused, e);
             }
         });
         request.exceptionHandler(gone -> {
-            vertx.cancelTimer(timer);
+            cancel(vertx);
             release();
         });
         request.endHandler(end -> {
-            vertx.cancelTimer(timer);
+            cancel(vertx);
             if (over) return;
             over = true;
             try {
@@ -80,6 +85,15 @@ final class BodyReader {
             }
         });
         request.resume();
+        // a short body is mostly there by then, and costs no timer
+        vertx.runOnContext(read -> {
+            if (!over) timer = vertx.setTimer(maxMillis, late -> refuse(refused, tooSlow()));
+        });
+    }
+
+    private void cancel(Vertx vertx) {
+        if (timer != NO_TIMER) vertx.cancelTimer(timer);
+        timer = NO_TIMER;
     }
 
     private void add(Buffer piece, long length) {
@@ -122,7 +136,7 @@ final class BodyReader {
         return new InferFault(413, "the body is longer than " + limit + " bytes");
     }
 
-    private static InferFault tooSlow() {
-        return new InferFault(408, "the body has not come within " + MAX_MILLIS / 1000 + " seconds");
+    private InferFault tooSlow() {
+        return new InferFault(408, "the body has not come within " + maxMillis / 1000 + " seconds");
     }
 }

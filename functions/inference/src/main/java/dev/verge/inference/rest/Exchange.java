@@ -115,7 +115,7 @@ final class Exchange {
         ContentTypes.check(request);
         deadline = deadline(request);
         Optional<ContentCoding> coding = ContentCoding.of(request);
-        new BodyReader(request, limits.body(), (int) limits.inline())
+        new BodyReader(request, limits.body(), (int) limits.inline(), BodyReader.MAX_MILLIS)
                 .read(
                         http.vertx(),
                         body -> {
