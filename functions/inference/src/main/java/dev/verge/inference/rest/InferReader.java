@@ -107,7 +107,8 @@ final class InferReader {
                     Fields.each(parser, where + ".parameters", name -> {
                         if (name.equals("binary_data"))
                             output.binary = Fields.flag(parser, where + ".parameters." + name);
-                        else if (name.equals("classification")) throw notOffered(where, name);
+                        else if (name.equals("classification") || name.equals("shared_memory_region"))
+                            throw notOffered(where, name);
                         else Json.skip(parser);
                     });
                 default -> Json.skip(parser);

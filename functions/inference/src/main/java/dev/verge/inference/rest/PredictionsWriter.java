@@ -55,16 +55,18 @@ final class PredictionsWriter {
         ByteBuffer in = scores.data().nioBuffer().order(ByteOrder.LITTLE_ENDIAN);
         json.writeStartArray();
         for (long row = 0; row < scores.shape()[0]; row++) {
-            int best = 0;
+            int best = -1;
             float most = Float.NEGATIVE_INFINITY;
             for (int i = 0; i < labels.size(); i++) {
                 float score = in.getFloat();
-                if (score > most) {
+                if (score > most || best < 0 && score == most) {
                     most = score;
                     best = i;
                 }
             }
-            json.writeString(labels.get(best));
+            // scores that are no numbers say nothing
+            if (best < 0) json.writeNull();
+            else json.writeString(labels.get(best));
         }
         json.writeEndArray();
     }

@@ -27,6 +27,7 @@ final class ScoringReader {
 
     private final ByteBuf text;
     private final Set<String> forms;
+    private final ModelMetadata model;
     private final Allowance allowance;
     private final ModelColumns columns;
     private final Table table;
@@ -37,10 +38,10 @@ final class ScoringReader {
     private ScoringReader(ByteBuf text, Set<String> forms, ModelMetadata model, Allowance allowance) {
         this.text = text;
         this.forms = forms;
+        this.model = model;
         this.allowance = allowance;
         this.columns = new ModelColumns(model);
         this.table = new Table(columns::type, allowance);
-        for (TensorMetadata input : model.inputs()) batches.put(input.name(), new Batch(input, allowance));
     }
 
     /**
@@ -66,6 +67,7 @@ final class ScoringReader {
     }
 
     private List<Tensor> read() throws IOException {
+        for (TensorMetadata input : model.inputs()) batches.put(input.name(), new Batch(input, allowance));
         Json.document(text, json -> Fields.each(json, "the request", field -> field(json, field)));
         if (form == null)
             throw new InferFault(

@@ -110,6 +110,27 @@ class DecodersTest {
     }
 
     @Test
+    void namesNoClassWhereTheScoresAreNoNumbers() {
+        // Given
+        ByteBuf data = Unpooled.directBuffer();
+        for (float score : new float[] {Float.NaN, Float.NaN, Float.NaN, 0.5f, 0.2f, 0.8f}) data.writeFloatLE(score);
+        InferResponse response = response(new Tensor.Numbers("y", DataType.FP32, new long[] {3, 2}, data));
+        ModelMetadata classifier = new ModelMetadata(
+                "m",
+                "1",
+                List.of("1"),
+                "p",
+                List.of(),
+                List.of(),
+                Map.of("task", "classification", "labels", "stop,go"));
+        // When
+        String json = PredictionsWriter.write(classifier, response).body().toString(StandardCharsets.UTF_8);
+        // Then
+        assertThat(json).isEqualTo("{\"predictions\":[null,\"go\",\"go\"]}");
+        response.release();
+    }
+
+    @Test
     void writesBinaryAndJsonTensorsBesideEachOther() {
         // Given
         InferResponse response = response(
@@ -221,6 +242,20 @@ class DecodersTest {
                                 new String(request.body(), StandardCharsets.UTF_8),
                                 request.path().startsWith("/v1") ? ScoringReader.KSERVE : ScoringReader.MLFLOW,
                                 model)));
+        assertThat(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory()).isEqualTo(before);
+    }
+
+    @Test
+    void keepsNothingForAModelWhoseSecondInputHasNoRows() {
+        // Given
+        long before = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+        ModelMetadata model = model(
+                new TensorMetadata("rows", DataType.FP32, new long[] {-1, 2}),
+                new TensorMetadata("scalar", DataType.FP32, new long[0]));
+        // Then
+        assertThatExceptionOfType(InferFault.class)
+                .isThrownBy(() -> scoring("{\"instances\":[]}", ScoringReader.KSERVE, model))
+                .withMessageContaining("input \"scalar\" has no rows");
         assertThat(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory()).isEqualTo(before);
     }
 
