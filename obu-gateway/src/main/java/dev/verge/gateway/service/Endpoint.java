@@ -165,7 +165,7 @@ final class Endpoint {
      * What is not used is not asked, and thereby closed.
      */
     private void ping() {
-        if (System.nanoTime() - usedNanos > USED_NANOS) return;
+        if (tracker.inFlight() == 0 && System.nanoTime() - usedNanos > USED_NANOS) return;
         // what becomes of it, the time limit judges
         connections.forEach(connection -> connection.ping(PING));
     }

@@ -171,7 +171,7 @@ final class Exchange {
             return;
         }
         boolean window = path.equals("/v1/predict");
-        boolean mayLeave = window ? gateway.rules().isPresent() : gateway.rawTensors() && !namesVehicle(path);
+        boolean mayLeave = window ? gateway.rules().isPresent() : gateway.rawTensors() && ModelPath.isTensors(path);
         Decision first = decide(mayLeave, now);
         if (window && callsCloud(first)) {
             // bytes to the edge are never parsed, so only now is it known whether these may leave
@@ -179,11 +179,6 @@ final class Exchange {
             if (departure.isEmpty()) first = decide(false, now);
         }
         carryOut(first);
-    }
-
-    // windows in other forms than the one that is rewritten, in headers too: they stay
-    private static boolean namesVehicle(String path) {
-        return path.equals("/predict") || path.equals(EVENTS);
     }
 
     private Decision decide(boolean mayLeave, long now) {
@@ -303,8 +298,20 @@ final class Exchange {
         String client = from == null ? "unknown" : from.hostAddress();
         // reduced by what was used up until now
         long remaining = Math.max(1, (deadline - gateway.fleet().now()) / 1000);
-        ForwardedHeaders.request(
-                attempt.endpoint.side(), request.headers(), out.headers(), String.valueOf(client), remaining);
+        try {
+            ForwardedHeaders.request(
+                    attempt.endpoint.side(), request.headers(), out.headers(), String.valueOf(client), remaining);
+        } catch (IllegalArgumentException e) {
+            // HTTP/2 carries values that HTTP/1.1 cannot
+            attempt.over = true;
+            attempt.endpoint.tracker().cancelled(attempt.call, gateway.fleet().now());
+            out.reset();
+            refuse(400, "a header has a value that cannot be passed on: " + e.getMessage());
+            return;
+        }
+        // an answer that a rule looks at is read
+        if (!cloud && path.equals("/v1/predict") && gateway.answerKeeper() != null)
+            out.headers().remove(HttpHeaders.ACCEPT_ENCODING);
         Buffer bytes = cloud ? departure.map(d -> Buffer.buffer(d.body())).orElse(body) : body;
         attempt.sent = bytes;
         attempt.endpoint.samples().sent(path, attempt.uri, bytes, out.headers().get(HttpHeaders.CONTENT_TYPE));
@@ -370,7 +377,8 @@ final class Exchange {
         if (hasBody && length == null) response.setChunked(true);
         Tapped keeping = tapped;
         ReadStream<Buffer> reply = keeping == null ? in : keeping.copying(in);
-        reply.pipeTo(response).onComplete(done -> {
+        // a pipe would end a reply that broke off as if it were whole
+        reply.pipe().endOnFailure(false).to(response).onComplete(done -> {
             replied();
             if (done.failed()) {
                 in.request().reset();

@@ -20,10 +20,16 @@ final class ForwardedHeaders {
             "transfer-encoding",
             "upgrade",
             "http2-settings");
-    // made anew for each target
-    private static final Names OURS =
-            new Names("host", "content-length", "expect", "forwarded", RouteHeaders.DEADLINE, RouteHeaders.PLACEMENT);
-    private static final String AUTHORIZATION = "authorization";
+    // made anew for each target; credentials are for the gateway, a target has its own
+    private static final Names OURS = new Names(
+            "host",
+            "content-length",
+            "expect",
+            "forwarded",
+            "authorization",
+            "x-api-key",
+            RouteHeaders.DEADLINE,
+            RouteHeaders.PLACEMENT);
     /** What goes to the cloud, and what it must look like: free text could say who asks. */
     private static final Map<String, Pattern> TO_THE_CLOUD = Map.of(
             "content-type", Pattern.compile("application/(json|octet-stream)"),
@@ -36,11 +42,9 @@ final class ForwardedHeaders {
     static void request(Side side, MultiMap from, MultiMap to, String client, long remainingMillis) {
         switch (side) {
             case EDGE -> {
-                boolean ownCredentials = to.contains(AUTHORIZATION);
                 Names named = named(from);
                 from.forEach((name, value) -> {
                     if (ONE_HOP.has(name) || OURS.has(name) || named.has(name)) return;
-                    if (ownCredentials && name.equalsIgnoreCase(AUTHORIZATION)) return;
                     to.add(name, value);
                 });
                 if (from.contains("forwarded")) {

@@ -4,6 +4,7 @@ import dev.verge.gateway.recording.Flight;
 import dev.verge.gateway.routing.Placement;
 import dev.verge.gateway.routing.RequestFacts;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -38,7 +39,12 @@ public class GatewayRoutes {
     }
 
     private void forward(RoutingContext http) {
-        new Exchange(gateway, vertx, http.request()).begin();
+        String path = String.valueOf(http.request().path());
+        // what may leave the site is told by the path; no other spelling of one may pass
+        boolean plain = path.equals(http.normalizedPath())
+                && (http.request().method() == HttpMethod.GET || path.equals(Exchange.EVENTS) || !path.endsWith("/"));
+        if (plain) new Exchange(gateway, vertx, http.request()).begin();
+        else Problems.answer(http.response(), path, 404, "there is nothing under this spelling of the path");
     }
 
     /** What would be decided now for {@code model}, {@code bytes}, {@code deadline} (ms) and {@code placement}; nothing is sent. */

@@ -130,7 +130,7 @@ public class Mirror {
                     .map(Departure::body)
                     .map(Buffer::buffer);
         }
-        boolean raw = gateway.rawTensors() && !handled.path().equals("/predict");
+        boolean raw = gateway.rawTensors() && ModelPath.isTensors(handled.path());
         return raw ? Optional.of(handled.body()) : Optional.empty();
     }
 

@@ -4,6 +4,17 @@ package dev.verge.gateway.service;
 final class ModelPath {
     private ModelPath() {}
 
+    /**
+     * Whether what is posted there is tensors, which say nothing of a vehicle by themselves. Windows in other forms than the
+     * one that is rewritten, in headers too, are none.
+     */
+    static boolean isTensors(String path) {
+        return path.equals("/invocations")
+                || path.equals("/v2")
+                || path.startsWith("/v2/")
+                || path.startsWith("/v1/models/");
+    }
+
     /** From {@code /v2/models/NAME/…} and {@code /v1/models/NAME:predict}; empty where the path names none. */
     static String model(String path) {
         if (!path.startsWith("/v2/models/") && !path.startsWith("/v1/models/")) return "";

@@ -3,6 +3,7 @@ package dev.verge.gateway.service;
 import static dev.verge.gateway.service.TestGateway.WINDOW;
 import static dev.verge.gateway.service.TestGateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.verge.gateway.cli.Route;
@@ -13,9 +14,11 @@ import dev.verge.gateway.routing.RequestFacts;
 import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.uplink.Pseudonyms;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway over real sockets, without Quarkus around it: an edge and a cloud that misbehave on demand. */
 class GatewayTest {
@@ -285,6 +290,39 @@ class GatewayTest {
 
         assertThat(response.body()).isEqualTo(edge.reply);
         assertThat(response.headers().firstValue("transfer-encoding")).contains("chunked");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StubTarget.Mode.class,
+            names = {"CHUNKS_BREAK_OFF", "LENGTH_BREAKS_OFF"})
+    void aReplyThatBreaksOffIsNotPassedOnAsAWholeOne(StubTarget.Mode mode) {
+        edge.mode = mode;
+
+        assertThatThrownBy(() -> send("POST", "/v1/predict", WINDOW, "verge-placement", "edge-only"))
+                .hasRootCauseInstanceOf(IOException.class)
+                .isNotInstanceOf(HttpTimeoutException.class)
+                .rootCause()
+                .isNotInstanceOf(HttpTimeoutException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/predict/", "//v1/predict", "/v1/%70redict", "/./predict", "/predict/", "//"})
+    void noOtherSpellingOfAPathLetsAVehicleLeave(String path) throws Exception {
+        try (TestSite open = new TestSite(
+                Map.of("probe-timeout", "200ms", "uplink.raw-tensors", "true"), (mirror, router) -> List.of())) {
+            HttpResponse<String> response = open.gateway.send("POST", path, WINDOW, "verge-placement", "cloud-only");
+
+            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(open.cloud.seen).isEmpty();
+        }
+    }
+
+    @Test
+    void credentialsOfClientsStayHere() {
+        send("POST", "/v1/predict", WINDOW, "authorization", "Bearer secret", "x-api-key", "secret");
+
+        assertThat(edge.seen.getFirst().headers().toString()).doesNotContain("secret");
     }
 
     @Test

@@ -14,6 +14,8 @@ public final class StubTarget {
     public enum Mode {
         ANSWER,
         CHUNKS,
+        CHUNKS_BREAK_OFF,
+        LENGTH_BREAKS_OFF,
         SLOW,
         NO_ROOM,
         READY_ONLY,
@@ -62,6 +64,16 @@ public final class StubTarget {
                 request.response().setChunked(true).write(reply.substring(0, 3));
                 request.response().end(reply.substring(3));
             }
+            case CHUNKS_BREAK_OFF ->
+                request.response()
+                        .setChunked(true)
+                        .write(reply)
+                        .onComplete(sent -> request.connection().close());
+            case LENGTH_BREAKS_OFF ->
+                request.response()
+                        .putHeader("Content-Length", "100000")
+                        .write(reply)
+                        .onComplete(sent -> request.connection().close());
             case SLOW -> vertx.setTimer(300, id -> request.response().end(reply));
             case READY_ONLY ->
                 request.response().setStatusCode(probe ? 200 : 503).end();

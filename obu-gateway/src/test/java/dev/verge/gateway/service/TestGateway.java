@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /** A gateway over real sockets, without Quarkus around it, and a client of it. */
@@ -62,6 +63,10 @@ public final class TestGateway implements AutoCloseable {
                 .get();
     }
 
+    public int port() {
+        return server.actualPort();
+    }
+
     /** Why the answer came from where it came. */
     public static String route(HttpResponse<?> response) {
         return response.headers().firstValue("verge-route").orElse("");
@@ -74,7 +79,9 @@ public final class TestGateway implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .timeout(Duration.ofSeconds(10));
         if (headers.length > 0) request.headers(headers);
-        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+        // the limit of the request is for the head of the answer only
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .orTimeout(15, TimeUnit.SECONDS);
     }
 
     public HttpResponse<String> send(String method, String path, String body, String... headers) {
