@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * API keys by their SHA-256: the file tells nobody a key. One a line,
@@ -62,17 +63,17 @@ final class ApiKeys {
             if (words.length < 3) throw new IllegalArgumentException("name, hash and roles are expected");
             byte[] digest = HexFormat.of().parseHex(words[1]);
             if (digest.length != 32) throw new IllegalArgumentException("the hash is no SHA-256");
-            List<String> vehicles = List.of();
+            Pattern vehicles = Principal.ANY;
             OptionalDouble rate = OptionalDouble.empty();
             for (int i = 3; i < words.length; i++) {
                 String[] pair = words[i].split("=", 2);
                 switch (pair[0]) {
-                    case "vehicles" -> vehicles = List.of(pair[1].split(","));
+                    case "vehicles" -> vehicles = Principal.vehicles(List.of(pair[1].split(",")));
                     case "rate" -> rate = OptionalDouble.of(Double.parseDouble(pair[1]));
                     default -> throw new IllegalArgumentException("there is no attribute " + pair[0]);
                 }
             }
-            return new Entry(digest, new Principal(words[0], roles(words[2]), Principal.vehicles(vehicles), rate));
+            return new Entry(digest, new Principal(words[0], roles(words[2]), vehicles, rate));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             String why = e instanceof NumberFormatException || e instanceof ArrayIndexOutOfBoundsException
                     ? "an attribute is name=value"

@@ -7,12 +7,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -151,8 +149,7 @@ final class Gatekeeper implements Handler<RoutingContext> {
             // the TLS layer has checked it against the server's trust store
             X509Certificate shown = (X509Certificate) session.getPeerCertificates()[0];
             Set<Role> roles = options.certificateRoles().get();
-            Pattern anyVehicle = Principal.vehicles(List.of());
-            return new Principal(shown.getSubjectX500Principal().getName(), roles, anyVehicle, OptionalDouble.empty());
+            return new Principal(shown.getSubjectX500Principal().getName(), roles, Principal.ANY, OptionalDouble.empty());
         } catch (SSLPeerUnverifiedException e) {
             return null;
         }

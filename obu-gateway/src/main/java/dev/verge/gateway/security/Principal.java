@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
  */
 public record Principal(String name, Set<Role> roles, Pattern vehicles, OptionalDouble rate) {
     private static final String KEY = "verge.principal";
-    private static final Pattern ANY = Pattern.compile(".*");
+    private static final Pattern NONE = Pattern.compile("(?!)");
+
+    /** Any vehicle. */
+    static final Pattern ANY = Pattern.compile(".*");
 
     public Principal {
         roles = Set.copyOf(roles);
@@ -29,9 +32,9 @@ public record Principal(String name, Set<Role> roles, Pattern vehicles, Optional
         return new Principal(address, EnumSet.allOf(Role.class), ANY, OptionalDouble.empty());
     }
 
-    /** Names with {@code *}, as one pattern; none: any name. */
+    /** Names with {@code *}, as one pattern; an empty list matches no name. */
     static Pattern vehicles(List<String> globs) {
-        if (globs.isEmpty()) return ANY;
+        if (globs.isEmpty()) return NONE;
         return Pattern.compile(globs.stream()
                 .map(glob -> Pattern.quote(glob).replace("*", "\\E.*\\Q"))
                 .collect(Collectors.joining("|")));

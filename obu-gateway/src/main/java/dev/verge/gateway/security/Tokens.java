@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.HttpsJwks;
@@ -101,11 +102,16 @@ final class Tokens {
         Principal principal = new Principal(
                 claims.getSubject(),
                 roles,
-                Principal.vehicles(texts(claims, options.vehicleClaim())),
+                vehicles(claims, options.vehicleClaim()),
                 OptionalDouble.empty());
         long until =
                 claims.getExpirationTime().getValueInMillis() + options.leeway().toMillis();
         return new Verification.Valid(principal, until);
+    }
+
+    // a claim that names nothing, even null, is not one that is left out
+    private static Pattern vehicles(JwtClaims claims, String name) throws MalformedClaimException {
+        return claims.getClaimsMap().containsKey(name) ? Principal.vehicles(texts(claims, name)) : Principal.ANY;
     }
 
     private static List<String> texts(JwtClaims claims, String name) throws MalformedClaimException {

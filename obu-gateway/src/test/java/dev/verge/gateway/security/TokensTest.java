@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -68,6 +69,22 @@ class TokensTest {
         assertThat(who.speaksFor("trailer-3")).isTrue();
         assertThat(who.speaksFor("car-8")).isFalse();
         assertThat(tokens.known(token)).isSameAs(who);
+    }
+
+    @Test
+    void speaksForAnyVehicleOnlyIfTheClaimIsLeftOut() {
+        JwtClaims empty = Issuer.claims("car-7", "vehicle");
+        empty.setStringListClaim("vehicle", List.of());
+        JwtClaims nothing = Issuer.claims("car-7", "vehicle");
+        nothing.setClaim("vehicle", null);
+
+        assertThat(valid(Issuer.claims("car-7", "vehicle")).speaksFor("car-8")).isTrue();
+        assertThat(valid(empty).speaksFor("car-7")).isFalse();
+        assertThat(valid(nothing).speaksFor("car-7")).isFalse();
+    }
+
+    private Principal valid(JwtClaims claims) {
+        return ((Verification.Valid) tokens.verify(FIRST.token(claims))).principal();
     }
 
     @Test
