@@ -118,7 +118,9 @@ final class Gatekeeper implements Handler<RoutingContext> {
                 switch (result) {
                     case Verification.Valid(Principal who, var _) -> admit(http, access, who);
                     case Verification.Invalid(String reason) -> wrong(http, reason);
-                    case Verification.Unknown _ -> refuse(http, 503, "the keys of tokens are out of reach");
+                    case Verification.Unknown _ -> {
+                        if (mayFail(http)) refuse(http, 503, "the keys of tokens are out of reach");
+                    }
                 }
             });
         }
@@ -168,9 +170,15 @@ final class Gatekeeper implements Handler<RoutingContext> {
     }
 
     private void wrong(RoutingContext http, String detail) {
+        if (mayFail(http)) unknown(http, detail);
+    }
+
+    /** Counts a failure; answers itself, and says no, if there were too many. */
+    private boolean mayFail(RoutingContext http) {
         TokenBucket bucket = failures(http);
-        if (bucket.take(System.nanoTime())) unknown(http, detail);
-        else slowDown(http, bucket);
+        if (bucket.take(System.nanoTime())) return true;
+        slowDown(http, bucket);
+        return false;
     }
 
     private static void unknown(RoutingContext http, String detail) {

@@ -3,6 +3,7 @@ package dev.verge.gateway.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -22,6 +23,7 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
+import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +89,7 @@ final class Tokens {
             if (file != null && file.get() != consumer) remembered.invalidate(token);
             return valid;
         } catch (InvalidJwtException e) {
-            return remote != null && e.hasErrorCode(ErrorCodes.MISCELLANEOUS)
+            return keysAreAway(e)
                     ? new Verification.Unknown()
                     : new Verification.Invalid(reason(e));
         } catch (MalformedClaimException e) {
@@ -131,6 +133,14 @@ final class Tokens {
                 .setRequireSubject()
                 .setAllowedClockSkewInSeconds((int) options.leeway().toSeconds())
                 .build();
+    }
+
+    // jose4j gives everything that goes wrong before the claims the same code; only a call that failed is not the token's
+    private static boolean keysAreAway(Throwable fault) {
+        for (Throwable e = fault; e != null; e = e.getCause()) {
+            if (e instanceof UnresolvableKeyException && e.getCause() instanceof IOException) return true;
+        }
+        return false;
     }
 
     private static String required(Optional<String> value, String name) {

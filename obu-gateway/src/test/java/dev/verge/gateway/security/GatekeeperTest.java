@@ -264,6 +264,26 @@ class GatekeeperTest {
     }
 
     @Test
+    void whoGuessesIsSlowedDownWhileTheKeysAreOutOfReach() throws Exception {
+        // nobody listens on port 1
+        listen(
+                "jwt.keys",
+                "https://localhost:1/keys",
+                "jwt.issuer",
+                Issuer.NAME,
+                "jwt.audience",
+                Issuer.AUDIENCE);
+
+        assertThat(status("/v1/predict", "Authorization", "Bearer " + ISSUER.token("ml", "client")))
+                .isEqualTo(503);
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 60; i++) statuses.add(status("/v1/predict", "Authorization", "Bearer x.y." + i));
+
+        assertThat(statuses.subList(0, 19)).containsOnly(401);
+        assertThat(statuses).contains(429);
+    }
+
+    @Test
     void aFloodOfHeadersIsRefused() throws Exception {
         String[] many = new String[60];
         for (int i = 0; i < many.length; i += 2) {

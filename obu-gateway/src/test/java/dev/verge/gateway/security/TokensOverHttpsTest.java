@@ -112,6 +112,19 @@ class TokensOverHttpsTest {
     }
 
     @Test
+    void refusesWhatIsNoTokenWhetherOrNotTheServerIsThere() throws Exception {
+        trustTheServer();
+        Tokens tokens = tokens();
+        for (String text : new String[] {"x", "x.y.z", "e30.e30.e30", "a.b.c.d.e"}) {
+            assertThat(tokens.verify(text)).isInstanceOf(Verification.Invalid.class);
+        }
+        // a key's id that the server does not have
+        assertThat(tokens.verify(new Issuer("two").token("car-1", "vehicle"))).isInstanceOf(Verification.Invalid.class);
+        server.stop(0);
+        assertThat(tokens.verify("x.y.z")).isInstanceOf(Verification.Invalid.class);
+    }
+
+    @Test
     void takesNoKeysFromAServerWhoseCertificateNobodyTrusts() {
         assertThat(tokens().verify(ISSUER.token("car-1", "operator"))).isInstanceOf(Verification.Unknown.class);
         assertThat(fetches).hasValue(0);
