@@ -65,10 +65,20 @@ final class Gatekeeper implements Handler<RoutingContext> {
     public void handle(RoutingContext http) {
         HttpServerRequest request = http.request();
         if (hasTooManyHeaders(request)) {
-            refuse(http, 431, "a request has at most " + options.maxHeaders() + " header lines");
+            Problems.answer(
+                    http.response(),
+                    request.uri(),
+                    431,
+                    "a request has at most " + options.maxHeaders() + " header lines");
             return;
         }
-        Access access = Access.to(http.normalizedPath());
+        Access access;
+        try {
+            access = Access.to(http.normalizedPath());
+        } catch (IllegalArgumentException e) {
+            Problems.answer(http.response(), request.uri(), 400, "the path has escapes that are none");
+            return;
+        }
         if (access.isOpen()) {
             http.next();
         } else if (!asks()) {

@@ -79,7 +79,14 @@ public class SocketRoutes {
 
     private void open(RoutingContext http) {
         HttpServerRequest request = http.request();
-        String vehicle = request.getParam("clientID", "");
+        String vehicle;
+        try {
+            vehicle = request.getParam("clientID", "");
+        } catch (IllegalArgumentException e) {
+            // escapes that are none
+            refuse(http, 400, "the query cannot be read");
+            return;
+        }
         if (!request.headers().contains(HttpHeaders.UPGRADE, "websocket", true)) {
             refuse(http, 400, "connect with a WebSocket");
         } else if (doors == null) {

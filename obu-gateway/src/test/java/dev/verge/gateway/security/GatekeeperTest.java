@@ -3,6 +3,8 @@ package dev.verge.gateway.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The check over real sockets: behind it a route that says who came, and how long the body was. */
 class GatekeeperTest {
@@ -281,6 +285,20 @@ class GatekeeperTest {
 
         assertThat(statuses.subList(0, 19)).containsOnly(401);
         assertThat(statuses).contains(429);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%zz", "/v2/%", "/v1/predict%4", "/_/health%g0"})
+    void escapesThatAreNoneAreRefused(String path) throws Exception {
+        int status = vertx.createHttpClient()
+                .request(HttpMethod.GET, server.actualPort(), "127.0.0.1", path)
+                .compose(request -> request.putHeader("X-API-Key", "op-key").send())
+                .map(HttpClientResponse::statusCode)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(status).isEqualTo(400);
     }
 
     @Test
