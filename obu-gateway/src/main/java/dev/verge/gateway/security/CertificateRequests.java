@@ -1,5 +1,6 @@
 package dev.verge.gateway.security;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
@@ -17,8 +18,15 @@ public class CertificateRequests implements HttpServerOptionsCustomizer {
         this.options = options;
     }
 
+    /** @throws ConfigurationException if any certificate that the JVM trusts would hold the roles */
     @Override
     public void customizeHttpsServer(HttpServerOptions server) {
-        if (options.certificateRoles().isPresent()) server.setClientAuth(ClientAuth.REQUEST);
+        if (options.certificateRoles().isEmpty()) return;
+        if (server.getTrustOptions() == null) {
+            throw new ConfigurationException("verge.gateway.security.certificate-roles needs a trust store in the TLS"
+                    + " configuration of HTTP (quarkus.tls.*.trust-store): without one, every certificate of a public"
+                    + " authority would hold these roles.");
+        }
+        server.setClientAuth(ClientAuth.REQUEST);
     }
 }
