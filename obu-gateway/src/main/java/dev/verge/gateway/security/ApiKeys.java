@@ -73,7 +73,7 @@ final class ApiKeys {
                     default -> throw new IllegalArgumentException("there is no attribute " + pair[0]);
                 }
             }
-            return new Entry(digest, new Principal(words[0], roles(words[2]), vehicles, rate));
+            return new Entry(digest, new Principal(Principal.Kind.KEY, words[0], roles(words[2]), vehicles, rate));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             String why = e instanceof NumberFormatException || e instanceof ArrayIndexOutOfBoundsException
                     ? "an attribute is name=value"

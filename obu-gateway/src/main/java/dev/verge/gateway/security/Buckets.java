@@ -6,10 +6,13 @@ import java.time.Duration;
 
 /** One bucket a client, for as many clients as fit; one that was forgotten begins with a full bucket. */
 final class Buckets {
+    // another rate is another bucket, so that a changed one holds at once
+    private record Client(Principal.Kind kind, String name, double rate) {}
+
     private static final int CLIENTS = 100_000;
 
     private final double seconds;
-    private final Cache<String, TokenBucket> buckets = Caffeine.newBuilder()
+    private final Cache<Client, TokenBucket> buckets = Caffeine.newBuilder()
             .maximumSize(CLIENTS)
             .expireAfterAccess(Duration.ofMinutes(10))
             .build();
@@ -19,7 +22,7 @@ final class Buckets {
         this.seconds = seconds;
     }
 
-    TokenBucket of(String client, double rate, long nanos) {
-        return buckets.get(client, name -> new TokenBucket(rate, rate * seconds, nanos));
+    TokenBucket of(Principal.Kind kind, String name, double rate, long nanos) {
+        return buckets.get(new Client(kind, name, rate), client -> new TokenBucket(rate, rate * seconds, nanos));
     }
 }

@@ -144,7 +144,7 @@ final class Gatekeeper implements Handler<RoutingContext> {
         double allowed = who.rate().orElse(rate);
         if (allowed > 0) {
             long now = System.nanoTime();
-            TokenBucket bucket = clients.of(who.name(), allowed, now);
+            TokenBucket bucket = clients.of(who.kind(), who.name(), allowed, now);
             if (!bucket.take(now)) {
                 slowDown(http, bucket);
                 return;
@@ -161,7 +161,12 @@ final class Gatekeeper implements Handler<RoutingContext> {
             // the TLS layer has checked it against the server's trust store
             X509Certificate shown = (X509Certificate) session.getPeerCertificates()[0];
             Set<Role> roles = options.certificateRoles().get();
-            return new Principal(shown.getSubjectX500Principal().getName(), roles, Principal.ANY, OptionalDouble.empty());
+            return new Principal(
+                    Principal.Kind.CERTIFICATE,
+                    shown.getSubjectX500Principal().getName(),
+                    roles,
+                    Principal.ANY,
+                    OptionalDouble.empty());
         } catch (SSLPeerUnverifiedException e) {
             return null;
         }
@@ -176,7 +181,7 @@ final class Gatekeeper implements Handler<RoutingContext> {
     }
 
     private TokenBucket failures(RoutingContext http) {
-        return failures.of(address(http.request()), FAILURE_RATE, System.nanoTime());
+        return failures.of(Principal.Kind.ADDRESS, address(http.request()), FAILURE_RATE, System.nanoTime());
     }
 
     private void wrong(RoutingContext http, String detail) {

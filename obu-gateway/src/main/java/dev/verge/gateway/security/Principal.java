@@ -11,12 +11,21 @@ import java.util.stream.Collectors;
 /**
  * Who sent a request.
  *
+ * @param kind what says so; names of different kinds have nothing to do with each other
  * @param name as the credential says it; for logs and limits
  * @param roles what for
  * @param vehicles names of vehicles that it speaks for, {@code *} for any characters
  * @param rate requests a second; empty: as everybody
  */
-public record Principal(String name, Set<Role> roles, Pattern vehicles, OptionalDouble rate) {
+public record Principal(Kind kind, String name, Set<Role> roles, Pattern vehicles, OptionalDouble rate) {
+    /** What says who somebody is. */
+    enum Kind {
+        ADDRESS,
+        KEY,
+        TOKEN,
+        CERTIFICATE
+    }
+
     private static final String KEY = "verge.principal";
     private static final Pattern NONE = Pattern.compile("(?!)");
 
@@ -29,7 +38,7 @@ public record Principal(String name, Set<Role> roles, Pattern vehicles, Optional
 
     /** Somebody where nobody is asked. */
     static Principal anybody(String address) {
-        return new Principal(address, EnumSet.allOf(Role.class), ANY, OptionalDouble.empty());
+        return new Principal(Kind.ADDRESS, address, EnumSet.allOf(Role.class), ANY, OptionalDouble.empty());
     }
 
     /** Names with {@code *}, as one pattern; an empty list matches no name. */

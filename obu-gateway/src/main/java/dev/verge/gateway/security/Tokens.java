@@ -89,9 +89,7 @@ final class Tokens {
             if (file != null && file.get() != consumer) remembered.invalidate(token);
             return valid;
         } catch (InvalidJwtException e) {
-            return keysAreAway(e)
-                    ? new Verification.Unknown()
-                    : new Verification.Invalid(reason(e));
+            return keysAreAway(e) ? new Verification.Unknown() : new Verification.Invalid(reason(e));
         } catch (MalformedClaimException e) {
             return new Verification.Invalid("a claim of the token has the wrong type");
         }
@@ -102,6 +100,7 @@ final class Tokens {
         // roles of other systems mean nothing here
         for (String name : texts(claims, options.rolesClaim())) Role.named(name).ifPresent(roles::add);
         Principal principal = new Principal(
+                Principal.Kind.TOKEN,
                 claims.getSubject(),
                 roles,
                 vehicles(claims, options.vehicleClaim()),
@@ -135,7 +134,8 @@ final class Tokens {
                 .build();
     }
 
-    // jose4j gives everything that goes wrong before the claims the same code; only a call that failed is not the token's
+    // jose4j gives everything that goes wrong before the claims the same code; only a call that failed is not the
+    // token's
     private static boolean keysAreAway(Throwable fault) {
         for (Throwable e = fault; e != null; e = e.getCause()) {
             if (e instanceof UnresolvableKeyException && e.getCause() instanceof IOException) return true;

@@ -270,13 +270,7 @@ class GatekeeperTest {
     @Test
     void whoGuessesIsSlowedDownWhileTheKeysAreOutOfReach() throws Exception {
         // nobody listens on port 1
-        listen(
-                "jwt.keys",
-                "https://localhost:1/keys",
-                "jwt.issuer",
-                Issuer.NAME,
-                "jwt.audience",
-                Issuer.AUDIENCE);
+        listen("jwt.keys", "https://localhost:1/keys", "jwt.issuer", Issuer.NAME, "jwt.audience", Issuer.AUDIENCE);
 
         assertThat(status("/v1/predict", "Authorization", "Bearer " + ISSUER.token("ml", "client")))
                 .isEqualTo(503);
@@ -285,6 +279,33 @@ class GatekeeperTest {
 
         assertThat(statuses.subList(0, 19)).containsOnly(401);
         assertThat(statuses).contains(429);
+    }
+
+    @Test
+    void aChangedRateHoldsAtOnce() throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 12; i++) statuses.add(status("/v1/predict", "X-API-Key", "slow-key"));
+        assertThat(statuses).contains(429);
+
+        Files.writeString(keys, "slow " + Keys.hash("slow-key") + " client rate=500");
+        gatekeeper.look();
+
+        for (int i = 0; i < 12; i++) {
+            assertThat(status("/v1/predict", "X-API-Key", "slow-key")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aTokenWhoseSubjectIsAKeysNameHasALimitOfItsOwn() throws Exception {
+        String token = ISSUER.token("slow", "client");
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 12; i++) statuses.add(status("/v1/predict", "X-API-Key", "slow-key"));
+        assertThat(statuses).contains(429);
+
+        for (int i = 0; i < 12; i++) {
+            assertThat(status("/v1/predict", "Authorization", "Bearer " + token))
+                    .isEqualTo(200);
+        }
     }
 
     @ParameterizedTest

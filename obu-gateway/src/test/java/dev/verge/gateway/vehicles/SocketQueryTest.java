@@ -46,8 +46,7 @@ class SocketQueryTest {
             VehicleOptions options = Given.options();
             SimpleMeterRegistry metrics = new SimpleMeterRegistry();
             Router router = Router.router(vertx);
-            new SocketRoutes(
-                            vertx, options, redis, nowhere, new AdmissionRoutes(options, () -> true, metrics), metrics)
+            new SocketRoutes(vertx, options, redis, nowhere, new AdmissionRoutes(options, () -> true, metrics), metrics)
                     .install(router);
             HttpServer server = vertx.createHttpServer()
                     .requestHandler(router)
