@@ -44,9 +44,15 @@ public record Principal(Kind kind, String name, Set<Role> roles, Pattern vehicle
     /** Names with {@code *}, as one pattern; an empty list matches no name. */
     static Pattern vehicles(List<String> globs) {
         if (globs.isEmpty()) return NONE;
+        if (globs.contains("*")) return ANY;
         return Pattern.compile(globs.stream()
                 .map(glob -> Pattern.quote(glob).replace("*", "\\E.*\\Q"))
                 .collect(Collectors.joining("|")));
+    }
+
+    /** Whether it may send rows of any vehicle. */
+    public boolean speaksForAll() {
+        return vehicles == ANY;
     }
 
     /** Whether it may send rows of a vehicle. */

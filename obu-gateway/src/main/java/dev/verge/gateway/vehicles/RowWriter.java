@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
@@ -43,23 +42,13 @@ final class RowWriter {
 
     RowWriter(Vertx vertx, URI ingest, VehicleOptions options) {
         this.vertx = vertx;
-        boolean tls = "https".equals(ingest.getScheme());
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout(2000)
                         .setTcpNoDelay(true)
                         .setKeepAlive(true),
                 new PoolOptions().setHttp1MaxSize(LANES));
-        String base = ingest.getRawPath() == null ? "" : ingest.getRawPath().replaceAll("/$", "");
-        this.post = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(ingest.getHost())
-                .setPort(ingest.getPort() >= 0 ? ingest.getPort() : tls ? 443 : 80)
-                .setSsl(tls)
-                .setURI(base + "/v1/ingest")
-                .setTimeout(options.timeout().toMillis())
-                .putHeader("Content-Type", "application/json");
-        options.ingestAuthorization().ifPresent(value -> post.putHeader("Authorization", value));
+        this.post = IngestAddress.post(ingest, options).putHeader("Content-Type", "application/json");
         for (int i = 0; i < LANES; i++) lanes.add(new Lane());
     }
 
