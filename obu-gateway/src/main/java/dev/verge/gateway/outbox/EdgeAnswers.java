@@ -122,7 +122,8 @@ final class EdgeAnswers {
         try {
             return rules.reduce(SpelledWindow.read(window.getBytes()));
         } catch (IOException e) {
-            // no window: an event of another kind, which the edge understands and this does not
+            // a window in a form that the edge understands and this does not, as one that is compressed
+            meter.lost(Loss.UNSEEN, 1);
             return null;
         }
     }

@@ -42,7 +42,7 @@ final class ResumableSession extends Session {
 
     private final Principal who;
     private final String proposed;
-    private final long since = System.nanoTime();
+    private long since = System.nanoTime();
     private final ArrayDeque<Outcome> held = new ArrayDeque<>();
     private State state = State.AWAITING_HELLO;
     private String token = "";
@@ -174,6 +174,9 @@ final class ResumableSession extends Session {
 
     private void again(String detail) {
         state = State.AWAITING_HELLO;
+        since = System.nanoTime();
+        held.clear();
+        overflowed = false;
         bad(detail);
     }
 
