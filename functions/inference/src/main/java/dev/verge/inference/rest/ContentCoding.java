@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
@@ -104,32 +105,47 @@ enum ContentCoding {
     }
 
     /**
-     * Decompresses.
+     * How long a body is when it is no longer compressed. Reads it through and keeps nothing of it.
      *
-     * @param body is released, whatever happens
+     * @param body stays the caller's
      * @param limit longest decompressed body, in bytes
      * @throws InferFault 400 if the body is not compressed like this, 413 if it is longer than the limit
      */
-    ByteBuf decode(ByteBuf body, long limit) {
-        ByteBuf plain = PooledByteBufAllocator.DEFAULT.directBuffer(BUFFER);
-        boolean read = false;
-        try (InputStream in = reading(new ByteBufInputStream(body))) {
-            byte[] piece = new byte[BUFFER];
+    int length(ByteBuf body, long limit) {
+        byte[] piece = new byte[BUFFER];
+        try (InputStream in = reading(new ByteBufInputStream(body.duplicate()))) {
+            long length = 0;
             for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                if (plain.readableBytes() + n > limit) {
+                length += n;
+                if (length > limit) {
                     throw new InferFault(413, "the decompressed body is longer than " + limit + " bytes");
                 }
-                plain.writeBytes(piece, 0, n);
             }
-            read = true;
-            return plain;
+            return (int) length;
         } catch (EOFException e) {
             throw new InferFault(400, "the " + coding + " body is cut short");
         } catch (IOException e) {
             throw new InferFault(400, "the body is not " + coding + ": " + Json.shown(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /**
+     * Decompresses.
+     *
+     * @param body stays the caller's
+     * @param length what {@link #length} found
+     */
+    ByteBuf decode(ByteBuf body, int length) {
+        ByteBuf plain = PooledByteBufAllocator.DEFAULT.directBuffer(length, length);
+        boolean read = false;
+        try (InputStream in = reading(new ByteBufInputStream(body.duplicate()))) {
+            while (plain.isWritable() && plain.writeBytes(in, plain.writableBytes()) >= 0) {}
+            read = true;
+            return plain;
+        } catch (IOException e) {
+            throw new UncheckedIOException("what could be read once cannot be read twice", e);
         } finally {
             if (!read) plain.release();
-            body.release();
         }
     }
 }

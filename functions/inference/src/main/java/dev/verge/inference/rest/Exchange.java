@@ -3,9 +3,9 @@ package dev.verge.inference.rest;
 import static java.util.Objects.requireNonNull;
 
 import dev.verge.inference.plane.InferFault;
+import dev.verge.wire.Admission;
 import dev.verge.wire.DeadlineHeader;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.internal.OutOfDirectMemoryError;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -28,6 +28,7 @@ final class Exchange {
 
     // less than this fits in one packet anyway
     private static final int MIN_COMPRESSED = 1400;
+    private static final int NONE = -1;
 
     private final RoutingContext http;
     private final HttpServerRequest request;
@@ -36,14 +37,17 @@ final class Exchange {
     private Endpoint.Match match = Endpoint.Match.EMPTY;
     private @Nullable Answers answers;
     private OptionalLong deadline = OptionalLong.empty();
+    // what a compressed body was let in with when it was expanded
+    private int expandedBytes = NONE;
 
     /**
      * How much an exchange may take on.
      *
      * @param body longest body, before and after decompression, in bytes
      * @param inline longest body that is handled on the event loop, in bytes
+     * @param admission lets in what a compressed body becomes
      */
-    record Limits(long body, long inline) {}
+    record Limits(long body, long inline, Admission admission) {}
 
     /** Answers what a body asks. */
     interface Answer {
@@ -139,12 +143,31 @@ final class Exchange {
     private void onWorker(Optional<ContentCoding> coding, ByteBuf body, Answer answer) {
         http.vertx()
                 .executeBlocking(
-                        () -> answered(coding.isEmpty() ? body : coding.get().decode(body, limits.body()), answer),
-                        false)
+                        () -> answered(coding.isEmpty() ? body : expanded(coding.get(), body), answer), false)
                 .onComplete(asked -> {
                     if (asked.succeeded()) reply(asked.result());
                     else fail(asked.cause());
                 });
+    }
+
+    // a body of a few kilobytes may become the longest: it is let in a second time, by the length that it then has
+    private ByteBuf expanded(ContentCoding coding, ByteBuf body) {
+        try {
+            int length = coding.length(body, limits.body());
+            if (!limits.admission().enter(length)) {
+                throw new InferFault(503, "as many bytes of bodies as allowed are being read; try again later");
+            }
+            expandedBytes = length;
+            return coding.decode(body, length);
+        } finally {
+            body.release();
+        }
+    }
+
+    // when nothing of the request is needed any more
+    private void leave() {
+        if (expandedBytes != NONE) limits.admission().leave(expandedBytes);
+        expandedBytes = NONE;
     }
 
     private static CompletionStage<Reply> answered(ByteBuf body, Answer answer) {
@@ -171,6 +194,7 @@ final class Exchange {
 
     /** Sends a reply. */
     void reply(Reply reply) {
+        leave();
         if (response.ended() || response.closed()) return;
         response.setStatusCode(reply.status());
         if (answers != null) answers.add(reply.status());
@@ -206,7 +230,8 @@ final class Exchange {
                 if (fault.status() == 503 || fault.status() == 429) response.putHeader(HttpHeaders.RETRY_AFTER, "1");
                 yield Errors.reply(fault.status(), fault.getMessage());
             }
-            case OutOfDirectMemoryError _ -> {
+            case OutOfMemoryError none -> {
+                LOG.errorf("no memory for a request path=%s: %s", Json.shown(Paths.of(request)), none.getMessage());
                 response.putHeader(HttpHeaders.RETRY_AFTER, "1");
                 yield Errors.reply(503, "there is no memory for this request now");
             }

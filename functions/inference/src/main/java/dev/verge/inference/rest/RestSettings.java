@@ -1,5 +1,6 @@
 package dev.verge.inference.rest;
 
+import dev.verge.wire.Admission;
 import dev.verge.wire.WireOptions;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -8,8 +9,8 @@ import jakarta.inject.Singleton;
 class RestSettings {
     @Produces
     @Singleton
-    Exchange.Limits limits(WireOptions options) {
+    Exchange.Limits limits(WireOptions options, Admission admission) {
         return new Exchange.Limits(
-                options.maxBodyBytes().asLongValue(), options.smallBytes().asLongValue());
+                options.maxBodyBytes().asLongValue(), options.smallBytes().asLongValue(), admission);
     }
 }

@@ -61,7 +61,7 @@ record DirectRun(OrtEnvironment environment, OrtSession session, List<TensorSpec
                 said[i] = pinned == null ? Outputs.of(spec, result) : pinned;
             }
             return said;
-        } catch (OrtException | RuntimeException e) {
+        } catch (OrtException | RuntimeException | OutOfMemoryError e) {
             Outputs.release(said);
             throw e;
         }

@@ -35,7 +35,7 @@ final class Slot implements AutoCloseable {
                 if (shape == null) rest.add(outputs.get(i).name());
                 else out[i] = put(environment, outputs.get(i), shape, pinned);
             }
-        } catch (OrtException | RuntimeException e) {
+        } catch (OrtException | RuntimeException | OutOfMemoryError e) {
             close();
             throw e;
         }

@@ -43,7 +43,7 @@ record SlottedRun(OrtEnvironment environment, OrtSession session, List<TensorSpe
         try {
             for (int i = 0; i < said.length; i++) said[i] = read(plan, slot, result, wanted[i]);
             return said;
-        } catch (OrtException | RuntimeException e) {
+        } catch (OrtException | RuntimeException | OutOfMemoryError e) {
             Outputs.release(said);
             throw e;
         }

@@ -27,7 +27,9 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace
             call.reply().complete(run(call.inputs(), call.wanted(), call.rows(), call.deadline()));
         } catch (InferFault fault) {
             call.reply().completeExceptionally(fault);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (OutOfMemoryError none) {
+            call.reply().completeExceptionally(Shed.none(identity, none));
+        } catch (RuntimeException e) {
             call.reply().completeExceptionally(failed(e));
         }
     }

@@ -116,7 +116,7 @@ public final class OnnxDataPlane implements DataPlane {
             Call call = turn.model().call(turn.request(), turn.start());
             reply = call.reply();
             dispatch.run(turn.model(), call, turn.bytes());
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | OutOfMemoryError fault) {
             // whatever it is, the turn must end
             reply = CompletableFuture.failedFuture(fault);
         }
@@ -139,6 +139,7 @@ public final class OnnxDataPlane implements DataPlane {
         budget.giveBack(turn.bytes());
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         if (cause instanceof InferFault known) return turn.ended(known);
+        if (cause instanceof OutOfMemoryError none) return turn.ended(Shed.none(turn.model().identity(), none));
         LOG.errorf(cause, "call failed model=%s", turn.model().identity().name());
         return turn.ended(new InferFault(500, "the model failed"));
     }

@@ -10,6 +10,9 @@ import dev.verge.inference.tensor.DataType;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class OnnxDataPlaneTest {
     private final ModelDirectory directory = new ModelDirectory();
-    private final DataPlane plane =
+    private final OnnxDataPlane plane =
             new OnnxDataPlane(directory, new Budget(1 << 20), new Dispatch(new Workers(1, 4), 256 << 10));
     private final ServedModel model = new ServedModel(
             new ModelIdentity("regime", "1", "sha256:00", Map.of("task", "classification")),
@@ -72,6 +75,27 @@ class OnnxDataPlaneTest {
         // Then
         assertThat(good.data().refCnt()).isZero();
         assertThat(bad.data().refCnt()).isZero();
+    }
+
+    @Test
+    void asksToComeBackLaterWhenThereIsNoMemoryAndGivesAllBack() {
+        // Given
+        ByteBuf none = new UnpooledDirectByteBuf(UnpooledByteBufAllocator.DEFAULT, 160, 160) {
+            @Override
+            public ByteBuf getBytes(int index, ByteBuffer to) {
+                throw new OutOfMemoryError("for a test");
+            }
+        };
+        Tensor input = new Tensor.Numbers("window", DataType.FP32, new long[] {1, 40, 1}, none.writeZero(160));
+        // When
+        assertThatThrownBy(() -> infer(input, List.of()))
+                .isInstanceOfSatisfying(
+                        InferFault.class, fault -> assertThat(fault.status()).isEqualTo(503))
+                .hasMessageContaining("no memory");
+        // Then
+        assertThat(none.refCnt()).isZero();
+        assertThat(plane.bytesInFlight()).isZero();
+        infer(speeds(0), List.of()).release();
     }
 
     @Test
