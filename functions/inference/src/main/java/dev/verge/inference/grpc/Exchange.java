@@ -1,5 +1,6 @@
 package dev.verge.inference.grpc;
 
+import dev.verge.inference.tensor.LargeBuffers;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,6 +17,9 @@ import java.util.function.Supplier;
 final class Exchange {
     private static final long NO_TIMER = -1;
     private static final long NO_ERROR = 0;
+    private static final long CANCEL = 8;
+    // how long a client may take to read a large answer
+    private static final long MAX_SENDING_MILLIS = 60_000;
     // longer messages are read by a worker: at a few bytes a nanosecond they would hold up everybody else's calls
     private static final int INLINE_BYTES = 256 * 1024;
 
@@ -116,7 +120,12 @@ final class Exchange {
             sent.run();
             return;
         }
+        // who does not read holds memory that others need
+        long late = frame.readableBytes() <= LargeBuffers.LARGE
+                ? NO_TIMER
+                : vertx.setTimer(MAX_SENDING_MILLIS, _ -> response.reset(CANCEL));
         response.write(Buffer.buffer(frame)).onComplete(_ -> {
+            if (late != NO_TIMER) vertx.cancelTimer(late);
             // Vert.x releases no buffer that is not its own
             frame.release();
             sent.run();

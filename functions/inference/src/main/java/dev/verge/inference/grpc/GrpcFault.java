@@ -1,6 +1,7 @@
 package dev.verge.inference.grpc;
 
 import dev.verge.inference.plane.InferFault;
+import dev.verge.inference.tensor.MemoryShortage;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
@@ -25,15 +26,24 @@ final class GrpcFault extends RuntimeException {
             case GrpcFault fault -> fault;
             case InferFault fault -> new GrpcFault(GrpcStatus.of(fault), fault.getMessage());
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-            case OutOfMemoryError none -> {
-                LOG.error("no memory for a call", none);
-                yield new GrpcFault(GrpcStatus.UNAVAILABLE, "there is no memory for this call now");
+            case MemoryShortage shortage ->
+                new GrpcFault(GrpcStatus.UNAVAILABLE, String.valueOf(shortage.getMessage()));
+            case Throwable none
+            when isOutOfMemory(none) -> {
+                LOG.errorf("no memory for a call: %s", none);
+                yield new GrpcFault(GrpcStatus.UNAVAILABLE, "there is no memory for this call now; try again later");
             }
             default -> {
                 LOG.error("call failed", failure);
                 yield new GrpcFault(GrpcStatus.INTERNAL, "the server failed on this call");
             }
         };
+    }
+
+    // Netty wraps what its reflective calls throw
+    private static boolean isOutOfMemory(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) if (t instanceof OutOfMemoryError) return true;
+        return false;
     }
 
     GrpcStatus status() {

@@ -10,8 +10,10 @@ import com.google.protobuf.WireFormat;
 import dev.verge.inference.grpc.protocol.ModelInferRequest;
 import dev.verge.inference.grpc.protocol.ModelInferRequest.InferInputTensor;
 import dev.verge.inference.grpc.protocol.ModelInferRequest.InferRequestedOutputTensor;
+import dev.verge.inference.plane.HeapShare;
 import dev.verge.inference.plane.InferRequest;
 import dev.verge.inference.tensor.DataType;
+import dev.verge.inference.tensor.MemoryBudget;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a ModelInferRequest from its bytes straight into tensors. The generated message would copy each tensor once more
@@ -41,21 +44,39 @@ final class InferDecoder {
     private final List<String> outputs = new ArrayList<>(4);
     private final List<ByteString> raw = new ArrayList<>(4);
 
-    private InferDecoder() {}
+    private final MemoryBudget budget;
+    private @Nullable HeapShare heap;
+
+    private InferDecoder(MemoryBudget budget) {
+        this.budget = budget;
+    }
 
     /**
      * @param message not kept
-     * @return a request whose inputs the caller hands on or releases
+     * @param budget of the heap, for all requests
+     * @return a request whose inputs the caller hands on or releases, and which the caller closes
      * @throws GrpcFault INVALID_ARGUMENT with a sentence that names the fault
+     * @throws dev.verge.inference.plane.InferFault 413 or 503 if there is no room for its strings
      */
-    static InferCall decode(ByteBuf message) {
+    static InferCall decode(ByteBuf message, MemoryBudget budget) {
+        InferDecoder decoder = new InferDecoder(budget);
+        boolean read = false;
         try {
-            InferDecoder decoder = new InferDecoder();
             decoder.read(aliasing(UnsafeByteOperations.unsafeWrap(message.nioBuffer())));
-            return decoder.call();
+            InferCall call = decoder.call();
+            read = true;
+            return call;
         } catch (IOException e) {
             throw GrpcFault.invalid("the message is no ModelInferRequest: " + e.getMessage());
+        } finally {
+            if (!read && decoder.heap != null) decoder.heap.close();
         }
+    }
+
+    // only who has something on the heap has a share
+    private HeapShare heap() {
+        if (heap == null) heap = new HeapShare(budget);
+        return heap;
     }
 
     /** One input as it came; what it holds is a view of the message. */
@@ -82,7 +103,7 @@ final class InferDecoder {
         }
     }
 
-    private static Input input(CodedInputStream in) throws IOException {
+    private Input input(CodedInputStream in) throws IOException {
         String name = "";
         String datatype = "";
         Shape shape = new Shape();
@@ -99,11 +120,17 @@ final class InferDecoder {
                 case InferInputTensor.SHAPE_FIELD_NUMBER -> shape.read(in, tag);
                 case InferInputTensor.PARAMETERS_FIELD_NUMBER -> parameter(aliasing(in.readBytes()), "input", name);
                 // what comes twice counts as one after the other
-                case InferInputTensor.CONTENTS_FIELD_NUMBER -> contents = contents.concat(in.readBytes());
+                case InferInputTensor.CONTENTS_FIELD_NUMBER -> contents = joined(contents, in.readBytes());
                 default -> skip(in, tag);
             }
         }
         return new Input(name, type(name, datatype), shape.dimensions(), contents);
+    }
+
+    private ByteString joined(ByteString contents, ByteString more) {
+        // parts are kept in objects, small ones are copied
+        if (!contents.isEmpty()) heap().takeString(Math.min(more.size(), 128));
+        return contents.concat(more);
     }
 
     private static DataType type(String input, String datatype) {
@@ -187,7 +214,7 @@ final class InferDecoder {
                 isRaw &= inputs.get(i).contents.isEmpty();
             }
             Optional<String> wanted = version.isEmpty() ? Optional.empty() : Optional.of(version);
-            return new InferCall(new InferRequest(model, wanted, tensors, outputs), id, isRaw);
+            return new InferCall(new InferRequest(model, wanted, tensors, outputs), id, isRaw, heap);
         } catch (RuntimeException | OutOfMemoryError e) {
             tensors.forEach(Tensor::release);
             throw e;
@@ -196,9 +223,17 @@ final class InferDecoder {
 
     private Tensor tensor(int i, int maxStrings) {
         Input input = inputs.get(i);
-        if (raw.isEmpty()) return TypedContents.tensor(input.name, input.type, input.shape, input.contents, maxStrings);
-        if (input.contents.isEmpty())
-            return RawContents.tensor(input.name, input.type, input.shape, raw.get(i), maxStrings);
+        boolean isText = input.type == DataType.BYTES;
+        if (raw.isEmpty()) {
+            return isText
+                    ? TypedContents.strings(input.name, input.shape, input.contents, maxStrings, heap())
+                    : TypedContents.numbers(input.name, input.type, input.shape, input.contents);
+        }
+        if (input.contents.isEmpty()) {
+            return isText
+                    ? RawContents.strings(input.name, input.shape, raw.get(i), maxStrings, heap())
+                    : RawContents.numbers(input.name, input.type, input.shape, raw.get(i));
+        }
         throw GrpcFault.invalid("input " + quoted(input.name) + " has contents, and there are raw_input_contents");
     }
 

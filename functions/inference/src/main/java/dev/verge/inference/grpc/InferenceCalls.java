@@ -13,6 +13,7 @@ import dev.verge.inference.grpc.protocol.ModelStatisticsResponse;
 import dev.verge.inference.grpc.protocol.ModelStreamInferResponse;
 import dev.verge.inference.grpc.protocol.StatisticDuration;
 import dev.verge.inference.plane.DataPlane;
+import dev.verge.inference.plane.HeapShare;
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.InferResponse;
 import dev.verge.inference.plane.ModelMetadata;
@@ -20,21 +21,26 @@ import dev.verge.inference.plane.ModelStatistics;
 import dev.verge.inference.plane.TensorMetadata;
 import dev.verge.inference.repository.ModelRepository;
 import dev.verge.inference.repository.ModelState;
+import dev.verge.inference.tensor.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The calls about models: ready, metadata, infer, statistics. */
 final class InferenceCalls {
     private final DataPlane plane;
     private final Supplier<ModelRepository> repository;
+    private final MemoryBudget heap;
 
-    InferenceCalls(DataPlane plane, Supplier<ModelRepository> repository) {
+    /** @param heap what all requests share of it */
+    InferenceCalls(DataPlane plane, Supplier<ModelRepository> repository, MemoryBudget heap) {
         this.plane = plane;
         this.repository = repository;
+        this.heap = heap;
     }
 
     ModelReadyResponse ready(ModelReadyRequest request) {
@@ -66,35 +72,78 @@ final class InferenceCalls {
     }
 
     CompletionStage<Reply> infer(ByteBuf message, OptionalLong until) {
-        InferCall call = InferDecoder.decode(message);
-        return plane.infer(call.request(until))
-                .thenApply(response -> reply(() -> InferEncoder.encode(response, call.id(), call.isRaw()), response));
+        InferCall call = InferDecoder.decode(message, heap);
+        return asked(call, until).handle((response, failure) -> {
+            if (failure == null) return reply(call, response, encoded -> encoded);
+            call.close();
+            throw GrpcFault.of(failure);
+        });
     }
 
     /** As {@link #infer}, but a fault is an answer too, with the id of the request if that could be read. */
     CompletionStage<Reply> streamInfer(ByteBuf message, OptionalLong until) {
         InferCall call;
         try {
-            call = InferDecoder.decode(message);
-        } catch (GrpcFault fault) {
-            return CompletableFuture.completedFuture(fault("", fault));
+            call = InferDecoder.decode(message, heap);
+        } catch (GrpcFault | InferFault fault) {
+            return CompletableFuture.completedFuture(fault("", GrpcFault.of(fault)));
         }
-        return plane.infer(call.request(until)).handle((response, failure) -> {
-            if (failure != null) return fault(call.id(), GrpcFault.of(failure));
-            return reply(
-                    () -> ModelStreamInferResponse.newBuilder()
-                            .setInferResponse(InferEncoder.encode(response, call.id(), call.isRaw()))
-                            .build(),
-                    response);
+        return asked(call, until).handle((response, failure) -> {
+            if (failure != null) {
+                call.close();
+                return fault(call.id(), GrpcFault.of(failure));
+            }
+            try {
+                return reply(
+                        call,
+                        response,
+                        encoded -> ModelStreamInferResponse.newBuilder()
+                                .setInferResponse(encoded)
+                                .build());
+            } catch (GrpcFault | InferFault fault) {
+                return fault(call.id(), GrpcFault.of(fault));
+            }
         });
     }
 
-    private static Reply reply(Supplier<MessageLite> message, InferResponse response) {
+    private CompletionStage<InferResponse> asked(InferCall call, OptionalLong until) {
         try {
-            return new Reply(message.get(), response::release);
+            return plane.infer(call.request(until));
+        } catch (RuntimeException | Error e) {
+            call.close();
+            throw e;
+        }
+    }
+
+    // what the reply refers to, and what it holds of the heap, is given back when it has been written
+    private Reply reply(InferCall call, InferResponse response, Function<ModelInferResponse, MessageLite> message) {
+        HeapShare share = call.heap();
+        try {
+            long bytes = InferEncoder.heapBytes(response, call.isRaw());
+            if (share == null && bytes > HeapShare.FREE) share = new HeapShare(heap);
+            if (share != null) take(share, bytes);
+            MessageLite encoded = message.apply(InferEncoder.encode(response, call.id(), call.isRaw()));
+            HeapShare held = share;
+            return new Reply(encoded, () -> {
+                response.release();
+                if (held != null) held.close();
+            });
         } catch (RuntimeException | OutOfMemoryError e) {
             response.release();
+            if (share != null) share.close();
             throw e;
+        }
+    }
+
+    private static void take(HeapShare share, long bytes) {
+        try {
+            share.take(bytes);
+        } catch (InferFault fault) {
+            if (fault.status() != 413) throw fault;
+            throw new InferFault(
+                    413,
+                    "the reply would take too much of the server's heap: send raw_input_contents, then it has raw_output_contents;"
+                            + " or ask for less");
         }
     }
 

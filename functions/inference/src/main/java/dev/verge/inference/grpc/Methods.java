@@ -20,6 +20,7 @@ import dev.verge.inference.grpc.protocol.health.HealthCheckRequest;
 import dev.verge.inference.grpc.protocol.reflection.ServerReflectionRequest;
 import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.repository.ModelRepository;
+import dev.verge.inference.tensor.MemoryBudget;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,7 @@ final class Methods {
     Methods(DataPlane plane, Supplier<ModelRepository> repository, HealthCalls health, String version, int maxBytes) {
         this.plane = plane;
         this.version = version;
-        InferenceCalls inference = new InferenceCalls(plane, repository);
+        InferenceCalls inference = new InferenceCalls(plane, repository, MemoryBudget.HEAP);
         RepositoryCalls models = new RepositoryCalls(repository);
         byPath = Map.ofEntries(
                 Map.entry(INFERENCE + "ModelInfer", new Method(Method.Kind.UNARY, maxBytes, inference::infer)),

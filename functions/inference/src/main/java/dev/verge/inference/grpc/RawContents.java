@@ -4,6 +4,7 @@ import static dev.verge.telemetry.Texts.quoted;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.verge.inference.plane.HeapShare;
 import dev.verge.inference.tensor.DataType;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
@@ -21,25 +22,34 @@ final class RawContents {
 
     private RawContents() {}
 
-    /**
-     * A tensor of its own memory, aligned, which that of the message is not.
-     *
-     * @param maxStrings most strings that it may have
-     */
-    static Tensor tensor(String name, DataType type, long[] shape, ByteString raw, int maxStrings) {
-        if (type == DataType.BYTES) return new Tensor.Strings(name, shape, strings(name, raw, maxStrings));
+    /** A tensor of numbers in its own memory, aligned, which that of the message is not. */
+    static Tensor numbers(String name, DataType type, long[] shape, ByteString raw) {
         ByteBuf data = PooledByteBufAllocator.DEFAULT.directBuffer(raw.size(), raw.size());
         data.writeBytes(raw.asReadOnlyByteBuffer());
         return new Tensor.Numbers(name, type, shape, data);
     }
 
-    private static String[] strings(String name, ByteString raw, int max) {
+    /**
+     * A tensor of strings.
+     *
+     * @param max most strings that it may have
+     * @param heap what they are taken from
+     */
+    static Tensor strings(String name, long[] shape, ByteString raw, int max, HeapShare heap) {
+        return new Tensor.Strings(name, shape, strings(name, raw, max, heap));
+    }
+
+    private static String[] strings(String name, ByteString raw, int max, HeapShare heap) {
         ByteBuffer lengths = raw.asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
-        String[] strings = new String[count(name, lengths, max)];
+        int count = count(name, lengths, max);
+        // before anything is made
+        heap.take(count * HeapShare.STRING);
+        String[] strings = new String[count];
         int at = 0;
         for (int i = 0; i < strings.length; i++) {
             int begin = at + LENGTH_BYTES;
             at = begin + lengths.getInt(at);
+            heap.takeCharacters(at - begin);
             strings[i] = text(name, i, raw.substring(begin, at));
         }
         return strings;

@@ -2,6 +2,7 @@ package dev.verge.inference.grpc;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
+import dev.verge.inference.tensor.LargeBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
@@ -20,7 +21,11 @@ record Reply(MessageLite message, Runnable done) {
         return new Reply(message, () -> {});
     }
 
-    /** The bytes that go on the wire: flag, length, message. Gives back the memory that the message refers to. */
+    /**
+     * The bytes that go on the wire: flag, length, message. Gives back the memory that the message refers to.
+     *
+     * @throws dev.verge.inference.tensor.MemoryShortage if other replies take the memory that there is
+     */
     ByteBuf frame(Encoding encoding) {
         try {
             ByteBuf plain = written();
@@ -37,7 +42,7 @@ record Reply(MessageLite message, Runnable done) {
 
     private ByteBuf written() {
         int length = message.getSerializedSize();
-        ByteBuf frame = PooledByteBufAllocator.DEFAULT.directBuffer(PREFIX_BYTES + length, PREFIX_BYTES + length);
+        ByteBuf frame = LargeBuffers.direct(PREFIX_BYTES + length);
         try {
             frame.writeByte(0).writeInt(length);
             CodedOutputStream out = CodedOutputStream.newInstance(frame.nioBuffer(PREFIX_BYTES, length));

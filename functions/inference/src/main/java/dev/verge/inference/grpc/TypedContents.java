@@ -7,6 +7,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import dev.verge.inference.grpc.protocol.InferTensorContents;
+import dev.verge.inference.plane.HeapShare;
 import dev.verge.inference.tensor.DataType;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
@@ -30,19 +31,33 @@ final class TypedContents {
         this.field = field(name, type);
     }
 
-    /**
-     * @param maxStrings most strings that it may have
-     * @throws GrpcFault INVALID_ARGUMENT if the contents are not those of the datatype
-     */
-    static Tensor tensor(String name, DataType type, long[] shape, ByteString contents, int maxStrings) {
+    /** A tensor of numbers. @throws GrpcFault INVALID_ARGUMENT if the contents are not those of the datatype */
+    static Tensor numbers(String name, DataType type, long[] shape, ByteString contents) {
         try {
-            TypedContents typed = new TypedContents(name, type);
-            return type == DataType.BYTES
-                    ? new Tensor.Strings(name, shape, typed.strings(contents, maxStrings))
-                    : new Tensor.Numbers(name, type, shape, typed.numbers(contents));
+            return new Tensor.Numbers(name, type, shape, new TypedContents(name, type).numbers(contents));
         } catch (IOException e) {
-            throw GrpcFault.invalid("the contents of input " + quoted(name) + " cannot be read: " + e.getMessage());
+            throw unreadable(name, e);
         }
+    }
+
+    /**
+     * A tensor of strings.
+     *
+     * @param max most strings that it may have
+     * @param heap what they are taken from
+     * @throws GrpcFault INVALID_ARGUMENT if the contents are no strings
+     */
+    static Tensor strings(String name, long[] shape, ByteString contents, int max, HeapShare heap) {
+        try {
+            return new Tensor.Strings(
+                    name, shape, new TypedContents(name, DataType.BYTES).strings(contents, max, heap));
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static GrpcFault unreadable(String name, IOException e) {
+        return GrpcFault.invalid("the contents of input " + quoted(name) + " cannot be read: " + e.getMessage());
     }
 
     private static int field(String name, DataType type) {
@@ -60,16 +75,19 @@ final class TypedContents {
         };
     }
 
-    private String[] strings(ByteString contents, int max) throws IOException {
+    private String[] strings(ByteString contents, int max, HeapShare heap) throws IOException {
         List<String> strings = new ArrayList<>();
         CodedInputStream in = contents.newCodedInput();
+        in.enableAliasing(true);
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (!isOurs(tag) || WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
                 skip(in, tag);
                 continue;
             }
             if (strings.size() == max) throw RawContents.tooMany(name);
-            strings.add(RawContents.text(name, strings.size(), in.readBytes()));
+            ByteString text = in.readBytes();
+            heap.takeString(text.size());
+            strings.add(RawContents.text(name, strings.size(), text));
         }
         return strings.toArray(String[]::new);
     }

@@ -5,9 +5,6 @@ import dev.verge.inference.tensor.DataType;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -67,7 +64,6 @@ final class BinaryTensors {
 
     private Tensor strings(String where, String name, long[] shape, int count, ByteBuf data) {
         StringSink strings = new StringSink(count, allowance);
-        CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
         while (data.isReadable()) {
             if (strings.size() == count) throw fault(where, "has more than the " + count + " strings of its shape");
             if (data.readableBytes() < Integer.BYTES)
@@ -79,19 +75,17 @@ final class BinaryTensors {
                         "says that string " + strings.size() + " has " + length + " bytes, and " + data.readableBytes()
                                 + " are left");
             }
-            strings.add(text(where, strings.size(), utf8, data.readSlice((int) length)));
+            // before it is made
+            allowance.takeString((int) length);
+            strings.addTaken(text(where, strings.size(), data.readSlice((int) length)));
         }
         if (strings.size() < count) throw fault(where, "has " + strings.size() + " strings instead of " + count);
         return strings.tensor(name, shape);
     }
 
-    private static String text(String where, int index, CharsetDecoder utf8, ByteBuf bytes) {
-        try {
-            ByteBuffer view = bytes.nioBuffer();
-            return utf8.decode(view).toString();
-        } catch (CharacterCodingException e) {
-            throw fault(where, "has a string that is not UTF-8: element " + index);
-        }
+    private static String text(String where, int index, ByteBuf bytes) {
+        if (Utf8.is(bytes)) return bytes.toString(StandardCharsets.UTF_8);
+        throw fault(where, "has a string that is not UTF-8: element " + index);
     }
 
     private static InferFault fault(String where, String what) {

@@ -3,9 +3,7 @@ package dev.verge.inference.rest;
 import dev.verge.inference.plane.InferFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.EOFException;
@@ -95,13 +93,18 @@ enum ContentCoding {
         return Optional.empty();
     }
 
-    /** Compresses, onto the heap. */
+    /** Compresses into a body that the caller releases, and leaves what is compressed as it is. */
     ByteBuf encode(ByteBuf body) throws IOException {
-        ByteBuf compressed = Unpooled.buffer(body.readableBytes() / 2);
-        try (OutputStream out = writing(new ByteBufOutputStream(compressed))) {
-            body.readBytes(out, body.readableBytes());
+        ReplyBody compressed = new ReplyBody(Integer.MAX_VALUE);
+        boolean made = false;
+        try (OutputStream out = writing(compressed)) {
+            body.getBytes(body.readerIndex(), out, body.readableBytes());
+            out.close();
+            made = true;
+            return compressed.whole();
+        } finally {
+            if (!made) compressed.release();
         }
-        return compressed;
     }
 
     /**

@@ -2,7 +2,12 @@ package dev.verge.inference.rest;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.verge.inference.plane.HeapShare;
 import dev.verge.inference.plane.InferFault;
+import dev.verge.inference.plane.InferResponse;
+import dev.verge.inference.tensor.MemoryBudget;
+import dev.verge.inference.tensor.MemoryShortage;
+import dev.verge.inference.tensor.Tensor;
 import dev.verge.wire.Admission;
 import dev.verge.wire.DeadlineHeader;
 import io.netty.buffer.ByteBuf;
@@ -12,11 +17,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +37,10 @@ final class Exchange {
 
     // less than this fits in one packet anyway
     private static final int MIN_COMPRESSED = 1400;
+    private static final long MAX_INLINE_OUTPUT = 256 * 1024;
     private static final int NONE = -1;
+    // how long a client may take to read a large reply
+    private static final long MAX_SENDING_MILLIS = 60_000;
 
     private final RoutingContext http;
     private final HttpServerRequest request;
@@ -37,6 +49,7 @@ final class Exchange {
     private Endpoint.Match match = Endpoint.Match.EMPTY;
     private @Nullable Answers answers;
     private OptionalLong deadline = OptionalLong.empty();
+    private @Nullable Allowance allowance;
     // what a compressed body was let in with when it was expanded
     private int expandedBytes = NONE;
 
@@ -46,8 +59,9 @@ final class Exchange {
      * @param body longest body, before and after decompression, in bytes
      * @param inline longest body that is handled on the event loop, in bytes
      * @param admission lets in what a compressed body becomes
+     * @param heap what all requests share of the heap
      */
-    record Limits(long body, long inline, Admission admission) {}
+    record Limits(long body, long inline, Admission admission, MemoryBudget heap) {}
 
     /** Answers what a body asks. */
     interface Answer {
@@ -89,9 +103,10 @@ final class Exchange {
         return deadline;
     }
 
-    /** What the tensors of this request may take. */
+    /** What the tensors of this request may take; given back when it is answered. */
     Allowance allowance() {
-        return new Allowance(limits.body());
+        if (allowance == null) allowance = new Allowance(limits.body(), limits.heap());
+        return allowance;
     }
 
     /**
@@ -142,8 +157,7 @@ final class Exchange {
 
     private void onWorker(Optional<ContentCoding> coding, ByteBuf body, Answer answer) {
         http.vertx()
-                .executeBlocking(
-                        () -> answered(coding.isEmpty() ? body : expanded(coding.get(), body), answer), false)
+                .executeBlocking(() -> answered(coding.isEmpty() ? body : expanded(coding.get(), body), answer), false)
                 .onComplete(asked -> {
                     if (asked.succeeded()) reply(asked.result());
                     else fail(asked.cause());
@@ -168,6 +182,7 @@ final class Exchange {
     private void leave() {
         if (expandedBytes != NONE) limits.admission().leave(expandedBytes);
         expandedBytes = NONE;
+        if (allowance != null) allowance.close();
     }
 
     private static CompletionStage<Reply> answered(ByteBuf body, Answer answer) {
@@ -176,6 +191,43 @@ final class Exchange {
         } finally {
             body.release();
         }
+    }
+
+    /**
+     * Makes the reply of what a model said, and releases that. Where it was said at once, on the event loop, a long reply is
+     * made on a worker: a million numbers in JSON take half a second.
+     */
+    CompletionStage<Reply> made(CompletionStage<InferResponse> said, Function<InferResponse, Reply> writer) {
+        if (said instanceof CompletableFuture<InferResponse> now
+                && now.state() == Future.State.SUCCESS
+                && bytes(now.resultNow()) > MAX_INLINE_OUTPUT) {
+            CompletableFuture<Reply> reply = new CompletableFuture<>();
+            http.vertx()
+                    .executeBlocking(() -> reply.complete(made(now.resultNow(), writer)), false)
+                    .onFailure(reply::completeExceptionally);
+            return reply;
+        }
+        return said.thenApply(response -> made(response, writer));
+    }
+
+    private Reply made(InferResponse response, Function<InferResponse, Reply> writer) {
+        try {
+            allowance().takeTexts(response);
+            return writer.apply(response);
+        } finally {
+            response.release();
+        }
+    }
+
+    private static long bytes(InferResponse response) {
+        long bytes = 0;
+        for (Tensor output : response.outputs()) {
+            bytes += switch (output) {
+                case Tensor.Numbers numbers -> numbers.data().readableBytes();
+                case Tensor.Strings strings -> HeapShare.STRING * strings.data().length;
+            };
+        }
+        return bytes;
     }
 
     /** Sends a reply when it is there. */
@@ -192,31 +244,57 @@ final class Exchange {
         else fail(fault);
     }
 
-    /** Sends a reply. */
+    /** Sends a reply, and releases its body. */
     void reply(Reply reply) {
         leave();
-        if (response.ended() || response.closed()) return;
+        ByteBuf body = reply.body();
+        if (response.ended() || response.closed()) {
+            body.release();
+            return;
+        }
         response.setStatusCode(reply.status());
         if (answers != null) answers.add(reply.status());
         if (reply.contentType() != null) response.putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType());
         if (reply.jsonBytes() >= 0) response.putHeader(HEADER_LENGTH, Integer.toString(reply.jsonBytes()));
-        ByteBuf body = reply.body();
         Optional<ContentCoding> coding =
                 body.readableBytes() < MIN_COMPRESSED ? Optional.empty() : ContentCoding.accepted(request);
-        if (coding.isEmpty()) {
+        if (coding.isEmpty()) send(body);
+        else compress(coding.get(), body);
+    }
+
+    private void compress(ContentCoding coding, ByteBuf body) {
+        http.vertx()
+                .executeBlocking(() -> coding.encode(body), false)
+                .onSuccess(compressed -> {
+                    body.release();
+                    if (response.closed()) {
+                        compressed.release();
+                        return;
+                    }
+                    response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.coding());
+                    send(compressed);
+                })
+                // nothing has been sent yet, and the client can read it as it is
+                .onFailure(none -> send(body));
+    }
+
+    // what is on the heap is collected, whatever becomes of it
+    private void send(ByteBuf body) {
+        if (body.hasArray()) {
             response.end(Buffer.buffer(body));
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.get().coding());
-        http.vertx()
-                .executeBlocking(() -> coding.get().encode(body), false)
-                .onSuccess(compressed -> response.end(Buffer.buffer(compressed)))
-                .onFailure(this::broken);
+        // who does not read holds memory that others need
+        long timer = http.vertx().setTimer(MAX_SENDING_MILLIS, late -> cutOff());
+        response.end(Buffer.buffer(body)).onComplete(sent -> {
+            http.vertx().cancelTimer(timer);
+            body.release();
+        });
     }
 
-    private void broken(Throwable thrown) {
-        LOG.errorf(thrown, "reply could not be compressed path=%s", Json.shown(Paths.of(request)));
-        response.reset();
+    private void cutOff() {
+        if (request.version() == HttpVersion.HTTP_2) response.reset();
+        else request.connection().close();
     }
 
     /** Sends what went wrong. */
@@ -230,15 +308,27 @@ final class Exchange {
                 if (fault.status() == 503 || fault.status() == 429) response.putHeader(HttpHeaders.RETRY_AFTER, "1");
                 yield Errors.reply(fault.status(), fault.getMessage());
             }
-            case OutOfMemoryError none -> {
-                LOG.errorf("no memory for a request path=%s: %s", Json.shown(Paths.of(request)), none.getMessage());
-                response.putHeader(HttpHeaders.RETRY_AFTER, "1");
-                yield Errors.reply(503, "there is no memory for this request now");
+            case MemoryShortage shortage -> later(String.valueOf(shortage.getMessage()));
+            case Throwable none
+            when isOutOfMemory(none) -> {
+                LOG.errorf("no memory for a request path=%s: %s", Json.shown(Paths.of(request)), none);
+                yield later("there is no memory for this request now; try again later");
             }
             default -> {
                 LOG.errorf(thrown, "request failed path=%s", Json.shown(Paths.of(request)));
                 yield Errors.reply(500, "the server failed on this request");
             }
         };
+    }
+
+    private Reply later(String sentence) {
+        response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+        return Errors.reply(503, sentence);
+    }
+
+    // Netty wraps what its reflective calls throw
+    private static boolean isOutOfMemory(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) if (t instanceof OutOfMemoryError) return true;
+        return false;
     }
 }

@@ -60,7 +60,7 @@ final class InferReader {
     }
 
     private InferCall read() throws IOException {
-        Json.document(json, parser -> Fields.each(parser, "the request", field -> field(parser, field)));
+        Json.document(json, allowance, parser -> Fields.each(parser, "the request", field -> field(parser, field)));
         if (!inputsRead) throw new InferFault(400, "the request has no \"inputs\"");
         binary.end();
         return new InferCall(id, inputs, outputs, binaryOutput);
@@ -75,9 +75,9 @@ final class InferReader {
             case "parameters" ->
                 Fields.each(parser, "parameters", name -> {
                     if (name.equals("binary_data_output")) binaryOutput = Fields.flag(parser, name);
-                    else Json.skip(parser);
+                    else Json.skip(parser, allowance);
                 });
-            default -> Json.skip(parser);
+            default -> Json.skip(parser, allowance);
         }
     }
 
@@ -109,9 +109,9 @@ final class InferReader {
                             output.binary = Fields.flag(parser, where + ".parameters." + name);
                         else if (name.equals("classification") || name.equals("shared_memory_region"))
                             throw notOffered(where, name);
-                        else Json.skip(parser);
+                        else Json.skip(parser, allowance);
                     });
-                default -> Json.skip(parser);
+                default -> Json.skip(parser, allowance);
             }
         });
         if (output.name == null) throw new InferFault(400, where + " has no \"name\"");

@@ -53,7 +53,7 @@ final class InputReader {
             case "shape" -> shape = Shapes.read(json, where + ".shape");
             case "data" -> data(json);
             case "parameters" -> Fields.each(json, where + ".parameters", parameter -> parameter(json, parameter));
-            default -> Json.skip(json);
+            default -> Json.skip(json, allowance);
         }
     }
 
@@ -69,7 +69,7 @@ final class InputReader {
         switch (parameter) {
             case "binary_data_size" -> binaryBytes = Fields.size(json, where + ".parameters." + parameter);
             case "shared_memory_region" -> throw InferReader.notOffered(where, parameter);
-            default -> Json.skip(json);
+            default -> Json.skip(json, allowance);
         }
     }
 
@@ -81,7 +81,7 @@ final class InputReader {
             data = elements(json, type, shape);
         } else {
             dataAt = json.currentTokenLocation().getByteOffset();
-            Json.skip(json);
+            Json.skip(json, allowance);
         }
     }
 

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.verge.inference.plane.InferFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.ByteBufOutputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +19,10 @@ import java.io.OutputStream;
 
 /** JSON as these doors read and write it: UTF-8, streamed, and bounded in depth and in the length of texts and numbers. */
 final class Json {
-    // names that nobody asked for are read over; so many at most, as each one is remembered by the parser
+    // names that nobody asked for are read over; so many at most of a field, beside what the allowance says of all
     private static final int MAX_SKIPPED_NAMES = 10_000;
     private static final int MAX_MESSAGE = 160;
+    private static final int LARGE = 64 * 1024;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -31,7 +31,7 @@ final class Json {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64)
-                    .maxNameLength(1024)
+                    .maxNameLength(256)
                     .maxNumberLength(1000)
                     .maxStringLength(4 << 20)
                     .build())
@@ -58,9 +58,10 @@ final class Json {
      * @param reader stands at the value's first token, and leaves at its last
      * @throws InferFault 400 if there is no value, or something after it
      */
-    static void document(ByteBuf text, Reader reader) throws IOException {
+    static void document(ByteBuf text, Allowance allowance, Reader reader) throws IOException {
         // the parser lets overlong forms through
         if (!Utf8.is(text)) throw new InferFault(400, "the JSON is not UTF-8");
+        if (text.readableBytes() > LARGE) takeLongest(text, allowance);
         try (JsonParser json = parser(text)) {
             if (json.nextToken() == null) throw new InferFault(400, "the body is empty");
             reader.read(json);
@@ -68,21 +69,35 @@ final class Json {
         }
     }
 
-    /** A generator that appends to the buffer. */
-    static JsonGenerator generator(ByteBuf out) throws IOException {
-        return FACTORY.createGenerator((OutputStream) new ByteBufOutputStream(out));
+    // the parser makes a string in pieces of two bytes a character, joins them and copies that
+    private static void takeLongest(ByteBuf text, Allowance allowance) {
+        int longest = Utf8.longestString(text);
+        if (longest > LARGE) allowance.takeHeap(6L * longest);
     }
 
-    /** Reads over the value that the parser stands at. */
-    static void skip(JsonParser json) throws IOException {
+    /** A generator that appends to a reply. */
+    static JsonGenerator generator(ReplyBody out) throws IOException {
+        return FACTORY.createGenerator((OutputStream) out);
+    }
+
+    /**
+     * Reads over the value that the parser stands at.
+     *
+     * @throws InferFault 400 if it holds too many names, 413 or 503 if there is no room for them
+     */
+    static void skip(JsonParser json, Allowance allowance) throws IOException {
         if (!json.currentToken().isStructStart()) return;
         int names = 0;
         for (int depth = 1; depth > 0; ) {
             JsonToken token = json.nextToken();
             if (token.isStructStart()) depth++;
             else if (token.isStructEnd()) depth--;
-            else if (token == JsonToken.FIELD_NAME && ++names > MAX_SKIPPED_NAMES) {
-                throw new InferFault(400, "one field holds more than " + MAX_SKIPPED_NAMES + " names");
+            else if (token == JsonToken.FIELD_NAME) {
+                if (++names > MAX_SKIPPED_NAMES) {
+                    throw new InferFault(400, "one field holds more than " + MAX_SKIPPED_NAMES + " names");
+                }
+                // the parser remembers each one
+                allowance.takeName(json.currentName());
             }
         }
     }

@@ -62,7 +62,7 @@ final class ModelColumns {
         try {
             for (TensorMetadata input : inputs) tensors.add(column(input, table, rows, allowance));
             return List.copyOf(tensors);
-        } catch (InferFault e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             tensors.forEach(Tensor::release);
             throw e;
         }
@@ -132,7 +132,13 @@ final class ModelColumns {
             TensorMetadata input, List<String> columns, Table table, int rows, Allowance allowance) {
         List<Sink> from = columns.stream().map(table::elements).toList();
         Sink to = Sink.of(input.type(), rows * from.size(), allowance);
-        for (int row = 0; row < rows; row++) for (Sink column : from) to.addFrom(column, row);
-        return to;
+        boolean read = false;
+        try {
+            for (int row = 0; row < rows; row++) for (Sink column : from) to.addFrom(column, row);
+            read = true;
+            return to;
+        } finally {
+            if (!read) to.release();
+        }
     }
 }

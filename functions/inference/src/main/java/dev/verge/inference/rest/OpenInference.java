@@ -120,14 +120,9 @@ public class OpenInference {
         Optional<String> version = exchange.version();
         exchange.answer(body -> {
             InferCall call = InferReader.read(body, exchange.jsonBytes(body), exchange.allowance());
-            return plane.infer(call.request(model, version, exchange.deadline()))
-                    .thenApply(response -> {
-                        try {
-                            return InferWriter.write(call, response);
-                        } finally {
-                            response.release();
-                        }
-                    });
+            return exchange.made(
+                    plane.infer(call.request(model, version, exchange.deadline())),
+                    response -> InferWriter.write(call, response));
         });
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contentType null where there is no body
  * @param jsonBytes how much of the body is JSON, where binary tensors follow it; else -1
- * @param body on the heap, so that nobody needs to release it
+ * @param body whoever sends it releases it
  */
 record Reply(int status, @Nullable String contentType, int jsonBytes, ByteBuf body) {
     private static final String JSON = "application/json";
@@ -27,15 +27,34 @@ record Reply(int status, @Nullable String contentType, int jsonBytes, ByteBuf bo
         return new Reply(status, JSON, -1, body);
     }
 
-    /** A reply in JSON. */
+    /** Longest reply in JSON, in bytes: as long as a request may be by default. */
+    private static final long MOST_JSON = 16 << 20;
+
+    /**
+     * A reply in JSON.
+     *
+     * @throws dev.verge.inference.plane.InferFault 413 if it is too long
+     */
     static Reply json(int status, Content content) {
-        ByteBuf body = Unpooled.buffer();
-        try (JsonGenerator json = Json.generator(body)) {
+        return json(status, body(content).whole());
+    }
+
+    /** The body of a reply in JSON. */
+    static ReplyBody body(Content content) {
+        ReplyBody body = new ReplyBody(MOST_JSON);
+        boolean made = false;
+        try {
+            JsonGenerator json = Json.generator(body);
             content.write(json);
+            // not where it fails: it would write the brackets that are missing
+            json.close();
+            made = true;
+            return body;
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot fail to be written", e);
+        } finally {
+            if (!made) body.release();
         }
-        return json(status, body);
     }
 
     /** A reply in JSON with binary tensors after it. */

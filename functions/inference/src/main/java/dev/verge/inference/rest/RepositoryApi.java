@@ -31,10 +31,11 @@ public class RepositoryApi {
 
     private void index(Exchange exchange) {
         exchange.answer(body -> {
+            Allowance allowance = exchange.allowance();
             boolean[] readyOnly = {false};
-            object(body, (json, field) -> {
+            object(body, allowance, (json, field) -> {
                 if (field.equals("ready")) readyOnly[0] = Fields.flag(json, field);
-                else Json.skip(json);
+                else Json.skip(json, allowance);
             });
             List<ModelState> models = repository.index(readyOnly[0]);
             return CompletableFuture.completedFuture(index(models));
@@ -59,7 +60,7 @@ public class RepositoryApi {
     private void load(Exchange exchange) {
         String model = exchange.model();
         exchange.answer(body -> {
-            Map<String, String> parameters = parameters(body);
+            Map<String, String> parameters = parameters(body, exchange.allowance());
             return done(repository.load(model, parameters));
         });
     }
@@ -67,7 +68,8 @@ public class RepositoryApi {
     private void unload(Exchange exchange) {
         String model = exchange.model();
         exchange.answer(body -> {
-            boolean dependents = Boolean.parseBoolean(parameters(body).get("unload_dependents"));
+            boolean dependents =
+                    Boolean.parseBoolean(parameters(body, exchange.allowance()).get("unload_dependents"));
             return done(repository.unload(model, dependents));
         });
     }
@@ -76,11 +78,11 @@ public class RepositoryApi {
         return change.thenApply(nothing -> Reply.empty(200));
     }
 
-    private static Map<String, String> parameters(ByteBuf body) {
+    private static Map<String, String> parameters(ByteBuf body, Allowance allowance) {
         Map<String, String> parameters = new HashMap<>();
-        object(body, (json, field) -> {
+        object(body, allowance, (json, field) -> {
             if (!field.equals("parameters")) {
-                Json.skip(json);
+                Json.skip(json, allowance);
                 return;
             }
             Fields.each(json, "parameters", name -> {
@@ -88,7 +90,9 @@ public class RepositoryApi {
                     throw new InferFault(
                             400, "parameters." + Json.shown(name) + " must be a string, number or boolean");
                 }
-                parameters.put(name, json.getText());
+                String text = json.getText();
+                allowance.takeString(text.length());
+                parameters.put(name, text);
             });
         });
         return parameters;
@@ -99,10 +103,10 @@ public class RepositoryApi {
     }
 
     // these bodies may be left out
-    private static void object(ByteBuf body, Field reader) {
+    private static void object(ByteBuf body, Allowance allowance, Field reader) {
         if (!body.isReadable()) return;
         try {
-            Json.document(body, json -> Fields.each(json, "the request", field -> reader.read(json, field)));
+            Json.document(body, allowance, json -> Fields.each(json, "the request", field -> reader.read(json, field)));
         } catch (IOException e) {
             throw Json.fault(e);
         }

@@ -1,5 +1,6 @@
 package dev.verge.inference.rest;
 
+import dev.verge.inference.tensor.MemoryBudget;
 import dev.verge.wire.Admission;
 import dev.verge.wire.WireOptions;
 import jakarta.enterprise.inject.Produces;
@@ -11,6 +12,6 @@ class RestSettings {
     @Singleton
     Exchange.Limits limits(WireOptions options, Admission admission) {
         return new Exchange.Limits(
-                options.maxBodyBytes().asLongValue(), options.smallBytes().asLongValue(), admission);
+                options.maxBodyBytes().asLongValue(), options.smallBytes().asLongValue(), admission, MemoryBudget.HEAP);
     }
 }

@@ -28,13 +28,7 @@ public class Scoring {
                     ScoringReader.read(body, forms, model, exchange.allowance()),
                     List.of(),
                     exchange.deadline());
-            return plane.infer(request).thenApply(response -> {
-                try {
-                    return PredictionsWriter.write(model, response);
-                } finally {
-                    response.release();
-                }
-            });
+            return exchange.made(plane.infer(request), response -> PredictionsWriter.write(model, response));
         });
     }
 }

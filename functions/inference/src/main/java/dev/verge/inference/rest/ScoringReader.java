@@ -68,7 +68,7 @@ final class ScoringReader {
 
     private List<Tensor> read() throws IOException {
         for (TensorMetadata input : model.inputs()) batches.put(input.name(), new Batch(input, allowance));
-        Json.document(text, json -> Fields.each(json, "the request", field -> field(json, field)));
+        Json.document(text, allowance, json -> Fields.each(json, "the request", field -> field(json, field)));
         if (form == null)
             throw new InferFault(
                     400, "the request has none of " + forms.stream().sorted().toList());
@@ -87,7 +87,7 @@ final class ScoringReader {
 
     private void field(JsonParser json, String field) throws IOException {
         if (!forms.contains(field)) {
-            Json.skip(json);
+            Json.skip(json, allowance);
             return;
         }
         if (form != null) throw new InferFault(400, "the request has both \"" + form + "\" and \"" + field + '"');
@@ -160,10 +160,10 @@ final class ScoringReader {
                         table.rows(json, "dataframe_split.data");
                     } else {
                         late.rows = json.currentTokenLocation().getByteOffset();
-                        Json.skip(json);
+                        Json.skip(json, allowance);
                     }
                 }
-                default -> Json.skip(json);
+                default -> Json.skip(json, allowance);
             }
         });
         if (!late.header) throw new InferFault(400, "dataframe_split has no \"columns\"");

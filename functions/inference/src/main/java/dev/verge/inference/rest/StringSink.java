@@ -9,9 +9,6 @@ import java.util.Arrays;
 
 /** Strings, which live on the heap. */
 final class StringSink implements Sink {
-    /** What a string takes beside its characters: its object, its array's header and the reference to it. */
-    static final int OVERHEAD = 48;
-
     private static final int MIN_GROWTH = 16;
     private static final int MAX_AHEAD = 1024;
 
@@ -45,7 +42,12 @@ final class StringSink implements Sink {
     }
 
     void add(String text) {
-        allowance.take(OVERHEAD + 2L * text.length());
+        allowance.takeString(text.length());
+        addTaken(text);
+    }
+
+    /** Appends a string that has been taken from the allowance. */
+    void addTaken(String text) {
         if (size == data.length) data = Arrays.copyOf(data, Math.max(2 * size, MIN_GROWTH));
         data[size++] = text;
     }

@@ -27,15 +27,17 @@ final class Table {
      */
     private static final class Column {
         private final Optional<Sink> sink;
+        private final Allowance allowance;
         private int rows;
 
-        Column(Optional<Sink> sink) {
+        Column(Optional<Sink> sink, Allowance allowance) {
             this.sink = sink;
+            this.allowance = allowance;
         }
 
         void add(JsonParser json, String where) throws IOException {
             rows++;
-            if (sink.isEmpty()) Json.skip(json);
+            if (sink.isEmpty()) Json.skip(json, allowance);
             else if (json.currentToken() == JsonToken.VALUE_NULL) missing(where, sink.get());
             else Nest.element(json, json.currentToken(), where, sink.get());
         }
@@ -60,7 +62,7 @@ final class Table {
             throw new InferFault(400, "the column \"" + Json.shown(name) + "\" is there twice");
         }
         if (columns.size() == MAX_COLUMNS) throw new InferFault(400, "there are more than " + MAX_COLUMNS + " columns");
-        Column column = new Column(wanted.apply(name).map(type -> Sink.of(type, 0, allowance)));
+        Column column = new Column(wanted.apply(name).map(type -> Sink.of(type, 0, allowance)), allowance);
         columns.put(name, column);
         return column;
     }

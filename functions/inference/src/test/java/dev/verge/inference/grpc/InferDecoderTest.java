@@ -4,13 +4,17 @@ import static dev.verge.inference.grpc.Requests.input;
 import static dev.verge.inference.grpc.Requests.to;
 import static dev.verge.inference.grpc.Requests.typed;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import dev.verge.inference.grpc.protocol.InferParameter;
 import dev.verge.inference.grpc.protocol.InferTensorContents;
 import dev.verge.inference.grpc.protocol.ModelInferRequest;
+import dev.verge.inference.grpc.protocol.ModelInferRequest.InferInputTensor;
 import dev.verge.inference.grpc.protocol.ModelInferRequest.InferRequestedOutputTensor;
+import dev.verge.inference.plane.InferFault;
+import dev.verge.inference.tensor.MemoryBudget;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InferDecoderTest {
     static Stream<Arguments> faults() {
@@ -125,7 +130,7 @@ class InferDecoderTest {
         byte[] contents = {2 << 3, 1, 2 << 3, 2};
         ByteBuf message = message(to("m").addInputs(input("x", "INT16", 2)).build(), contents);
         // When
-        InferCall call = InferDecoder.decode(message);
+        InferCall call = InferDecoder.decode(message, MemoryBudget.HEAP);
         // Then
         Tensor.Numbers tensor = (Tensor.Numbers) call.request().inputs().getFirst();
         assertThat(tensor.data().readIntLE()).isEqualTo(0x0002_0001);
@@ -176,7 +181,7 @@ class InferDecoderTest {
             try {
                 ByteBuf message = Unpooled.directBuffer().writeBytes(spoilt, 0, 1 + random.nextInt(spoilt.length));
                 try {
-                    InferDecoder.decode(message).request().release();
+                    InferDecoder.decode(message, MemoryBudget.HEAP).request().release();
                 } finally {
                     message.release();
                 }
@@ -191,7 +196,67 @@ class InferDecoderTest {
         assertThat(faults).isPositive();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void takesStringsFromTheHeapsBudgetUntilTheCallIsClosed(boolean isRaw) {
+        // Given
+        MemoryBudget budget = new MemoryBudget(1 << 20);
+        ByteBuf message = Unpooled.wrappedBuffer(strings(isRaw, 1000).toByteArray());
+        // When
+        InferCall call = InferDecoder.decode(message, budget);
+        // Then
+        assertThat(budget.taken()).isGreaterThan(4 * 1000 * 40);
+        call.request().release();
+        call.close();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesStringsOfAllInputsTogetherThatDoNotFitOnTheHeap(boolean isRaw) {
+        // Given
+        MemoryBudget budget = new MemoryBudget(1 << 20);
+        ByteBuf message = Unpooled.wrappedBuffer(strings(isRaw, 10_000).toByteArray());
+        // When
+        assertThatThrownBy(() -> InferDecoder.decode(message, budget))
+                .isInstanceOfSatisfying(
+                        InferFault.class, fault -> assertThat(fault.status()).isEqualTo(413));
+        // Then
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void asksForNothingOfTheHeapForNumbers() {
+        InferCall call = decode(ModelInferRequest.newBuilder()
+                .addInputs(InferInputTensor.newBuilder()
+                        .setName("x")
+                        .setDatatype("FP32")
+                        .addShape(100_000)
+                        .setContents(
+                                InferTensorContents.newBuilder().addAllFp32Contents(Collections.nCopies(100_000, 1f))))
+                .build());
+        assertThat(call.heap()).isNull();
+        call.request().release();
+    }
+
+    // so many in each of four inputs
+    private static ModelInferRequest strings(boolean isRaw, int each) {
+        ModelInferRequest.Builder request = ModelInferRequest.newBuilder();
+        for (int i = 0; i < 4; i++) {
+            InferInputTensor.Builder input = InferInputTensor.newBuilder()
+                    .setName("x" + i)
+                    .setDatatype("BYTES")
+                    .addShape(each);
+            if (isRaw) request.addRawInputContents(ByteString.copyFrom(new byte[4 * each]));
+            else
+                input.setContents(InferTensorContents.newBuilder()
+                        .addAllBytesContents(Collections.nCopies(each, ByteString.EMPTY)));
+            request.addInputs(input);
+        }
+        return request.build();
+    }
+
     private static InferCall decode(ModelInferRequest request) {
-        return InferDecoder.decode(Unpooled.wrappedBuffer(request.toByteArray()));
+        return InferDecoder.decode(Unpooled.wrappedBuffer(request.toByteArray()), MemoryBudget.HEAP);
     }
 }

@@ -8,6 +8,7 @@ import dev.verge.inference.plane.InferResponse;
 import dev.verge.inference.plane.ModelMetadata;
 import dev.verge.inference.plane.TensorMetadata;
 import dev.verge.inference.tensor.DataType;
+import dev.verge.inference.tensor.MemoryBudget;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -17,9 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecodersTest {
@@ -160,6 +165,77 @@ class DecodersTest {
                 .contains("\"parameters\":{\"binary_data_size\":1}");
         assertThat(ByteBufUtil.hexDump(body)).isEqualTo("02000000c3a400000000c8");
         response.release();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    void takesStringsFromTheHeapsBudget(String text) {
+        // Given
+        MemoryBudget budget = new MemoryBudget(1 << 20);
+        String json = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1000],\"datatype\":\"BYTES\",\"data\":[\"%s\"%s]}]}"
+                .formatted(text, (",\"" + text + '"').repeat(999));
+        Allowance allowance = new Allowance(LIMIT, budget);
+        // When
+        InferReader.read(utf8(json), json.length(), allowance).release();
+        // Then
+        assertThat(budget.taken()).isGreaterThan(30_000 + 2000L * text.length());
+        allowance.close();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatTakesTheHeap")
+    void refusesWhatTheHeapHasNoRoomFor(String json) {
+        // Given
+        MemoryBudget budget = new MemoryBudget(1 << 20);
+        Allowance allowance = new Allowance(LIMIT, budget);
+        // When
+        assertThatExceptionOfType(InferFault.class)
+                .isThrownBy(() -> InferReader.read(utf8(json), json.length(), allowance))
+                .satisfies(fault -> assertThat(fault.status()).isEqualTo(413))
+                .withMessageContaining("heap");
+        // Then
+        allowance.close();
+        assertThat(budget.taken()).isZero();
+    }
+
+    static Stream<String> whatTakesTheHeap() {
+        String tensor = "{\"name\":\"x\",\"shape\":[%d],\"datatype\":\"BYTES\",\"data\":[%s]}";
+        return Stream.of(
+                // many strings
+                "{\"inputs\":[" + tensor.formatted(20_000, "\"a\"" + ",\"a\"".repeat(19_999)) + "]}",
+                // a long one
+                "{\"inputs\":[" + tensor.formatted(1, '"' + "a".repeat(300_000) + '"') + "]}",
+                // names that nobody asked for
+                "{\"p\":{\"n\":0"
+                        + IntStream.range(0, 9000)
+                                .mapToObj(i -> ",\"name-" + i + "\":0")
+                                .collect(Collectors.joining())
+                        + "},\"inputs\":[]}");
+    }
+
+    private static ByteBuf utf8(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void sendsLargeBinaryTensorsFromWhereTheyAre() {
+        // Given
+        int bytes = 1 << 20;
+        ByteBuf data = Unpooled.directBuffer(bytes).writeZero(bytes);
+        InferResponse response = response(
+                new Tensor.Numbers("y", DataType.UINT8, new long[] {bytes}, data),
+                new Tensor.Strings("s", new long[] {1}, new String[] {"a"}));
+        InferCall call = new InferCall(null, List.of(), List.of(), true);
+        // When
+        Reply reply = InferWriter.write(call, response);
+        response.release();
+        // Then
+        assertThat(data.refCnt()).isOne();
+        assertThat(reply.body().readableBytes()).isEqualTo(reply.jsonBytes() + bytes + 5);
+        assertThat(reply.body().isDirect()).isTrue();
+        reply.body().release();
+        assertThat(data.refCnt()).isZero();
     }
 
     @Test

@@ -58,7 +58,7 @@ record DirectRun(OrtEnvironment environment, OrtSession session, List<TensorSpec
             for (int i = 0; i < said.length; i++) {
                 TensorSpec spec = outputs.get(wanted[i]);
                 Tensor pinned = pins.take(spec.name());
-                said[i] = pinned == null ? Outputs.of(spec, result) : pinned;
+                said[i] = pinned == null ? Outputs.of(environment, spec, result) : pinned;
             }
             return said;
         } catch (OrtException | RuntimeException | OutOfMemoryError e) {

@@ -3,9 +3,9 @@ package dev.verge.inference.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.verge.inference.tensor.LargeBuffers;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,8 +22,9 @@ final class Pins implements AutoCloseable {
     }
 
     void add(TensorSpec spec, long[] shape) throws OrtException {
+        if (ShapePlan.elements(shape) * spec.type().size() > Outputs.MAX_BYTES) throw Outputs.tooLarge(spec);
         int bytes = Math.toIntExact(ShapePlan.elements(shape) * spec.type().size());
-        ByteBuf data = PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+        ByteBuf data = LargeBuffers.direct(bytes);
         replies.put(spec.name(), new Tensor.Numbers(spec.name(), spec.type(), shape, data));
         data.writerIndex(bytes);
         tensors.put(

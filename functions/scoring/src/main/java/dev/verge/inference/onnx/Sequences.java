@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxSequence;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
+import dev.verge.inference.tensor.MemoryBudget;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -19,9 +20,22 @@ import java.util.TreeMap;
  * of one shape become [N, shape].
  */
 final class Sequences {
+    /** What an element takes on the heap: itself and, of a map, its entries, of which classifiers have few. */
+    private static final long BYTES_EACH = 1024;
+
     private Sequences() {}
 
     static Tensor of(TensorSpec spec, OnnxSequence sequence) throws OrtException {
+        long bytes = BYTES_EACH * Math.max(0, sequence.getInfo().length);
+        Outputs.takeHeap(spec, bytes);
+        try {
+            return made(spec, sequence);
+        } finally {
+            MemoryBudget.HEAP.giveBack(bytes);
+        }
+    }
+
+    private static Tensor made(TensorSpec spec, OnnxSequence sequence) throws OrtException {
         List<? extends OnnxValue> elements = sequence.getValue();
         try {
             return spec.form() == TensorSpec.Form.MAPS ? maps(spec, elements) : tensors(spec, elements);
@@ -71,7 +85,7 @@ final class Sequences {
                 throw new ModelFailure("output " + spec.name() + " is a sequence of tensors of different shapes");
             }
             OnnxTensor tensor = (OnnxTensor) element;
-            if (spec.type().size() == 0) texts.addAll(List.of(Strings.flat(tensor)));
+            if (spec.type().size() == 0) texts.addAll(List.of(Strings.flat(spec, tensor)));
             else data.writeBytes(tensor.getByteBuffer());
         }
         return spec.type().size() == 0

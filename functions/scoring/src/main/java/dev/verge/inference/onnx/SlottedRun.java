@@ -53,7 +53,7 @@ record SlottedRun(OrtEnvironment environment, OrtSession session, List<TensorSpe
         TensorSpec spec = outputs.get(output);
         ByteBuffer pinned = slot.out(output);
         long[] shape = plan.output(output);
-        if (pinned == null || shape == null) return Outputs.of(spec, result);
+        if (pinned == null || shape == null) return Outputs.of(environment, spec, result);
         ByteBuf data = PooledByteBufAllocator.DEFAULT.directBuffer(pinned.capacity(), pinned.capacity());
         data.writeBytes(pinned.clear());
         return new Tensor.Numbers(spec.name(), spec.type(), shape, data);

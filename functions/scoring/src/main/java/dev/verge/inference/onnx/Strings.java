@@ -2,6 +2,7 @@ package dev.verge.inference.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import dev.verge.inference.tensor.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +10,22 @@ import java.util.List;
 final class Strings {
     private Strings() {}
 
-    static String[] flat(OnnxTensor tensor) throws OrtException {
-        if (tensor.getInfo().getNumElements() == 0) return new String[0];
+    // with the array around each row
+    private static final long BYTES_EACH = 96;
+
+    /** @throws dev.verge.inference.tensor.MemoryShortage if there is no room for so many on the heap */
+    static String[] flat(TensorSpec spec, OnnxTensor tensor) throws OrtException {
+        long count = tensor.getInfo().getNumElements();
+        if (count == 0) return new String[0];
+        Outputs.takeHeap(spec, count * BYTES_EACH);
+        try {
+            return flat(tensor);
+        } finally {
+            MemoryBudget.HEAP.giveBack(count * BYTES_EACH);
+        }
+    }
+
+    private static String[] flat(OnnxTensor tensor) throws OrtException {
         Object value = tensor.getValue();
         if (value instanceof String[] row) return row;
         List<String> all = new ArrayList<>((int) tensor.getInfo().getNumElements());

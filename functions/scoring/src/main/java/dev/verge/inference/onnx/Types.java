@@ -92,4 +92,23 @@ final class Types {
             case UINT16, UINT32, UINT64, BYTES -> Optional.empty();
         };
     }
+
+    /** The number of a datatype in TensorProto.DataType of onnx.proto. */
+    static int number(DataType type) {
+        return switch (type) {
+            case FP32 -> 1;
+            case UINT8 -> 2;
+            case INT8 -> 3;
+            case UINT16 -> 4;
+            case INT16 -> 5;
+            case INT32 -> 6;
+            case INT64 -> 7;
+            case BYTES -> 8;
+            case BOOL -> 9;
+            case FP16 -> 10;
+            case FP64 -> 11;
+            case UINT32 -> 12;
+            case UINT64 -> 13;
+        };
+    }
 }

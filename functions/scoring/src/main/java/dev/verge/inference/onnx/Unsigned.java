@@ -15,14 +15,6 @@ import java.util.Map;
  * casts the signed type of the same size. The cast goes modulo 2^n (C++ {@code static_cast}), so the bits stay the same.
  */
 final class Unsigned {
-    // numbers of TensorProto.DataType in onnx.proto
-    private static final int UINT16 = 4;
-    private static final int INT16 = 5;
-    private static final int INT32 = 6;
-    private static final int INT64 = 7;
-    private static final int UINT32 = 12;
-    private static final int UINT64 = 13;
-
     private static final Map<DataType, OrtSession> CASTS = new EnumMap<>(DataType.class);
 
     private Unsigned() {}
@@ -35,7 +27,7 @@ final class Unsigned {
         }
     }
 
-    private static OnnxJavaType signed(DataType type) {
+    static OnnxJavaType signed(DataType type) {
         return switch (type) {
             case UINT16 -> OnnxJavaType.INT16;
             case UINT32 -> OnnxJavaType.INT32;
@@ -49,11 +41,7 @@ final class Unsigned {
         synchronized (CASTS) {
             OrtSession known = CASTS.get(type);
             if (known != null) return known;
-            byte[] model = switch (type) {
-                case UINT16 -> model(INT16, UINT16);
-                case UINT32 -> model(INT32, UINT32);
-                default -> model(INT64, UINT64);
-            };
+            byte[] model = model(signedOf(type), type);
             try (OrtSession.SessionOptions options = Options.of(SessionSettings.DEFAULT)) {
                 OrtSession session = environment.createSession(model, options);
                 CASTS.put(type, session);
@@ -62,9 +50,22 @@ final class Unsigned {
         }
     }
 
-    private static byte[] model(int from, int to) {
-        byte[] cast = OnnxBytes.node("Cast", "x", "y", OnnxBytes.integer("to", to));
+    /** A model that casts back: from the unsigned type to the signed one. */
+    static byte[] toSigned(DataType type) {
+        return model(type, signedOf(type));
+    }
+
+    private static DataType signedOf(DataType type) {
+        return switch (type) {
+            case UINT16 -> DataType.INT16;
+            case UINT32 -> DataType.INT32;
+            default -> DataType.INT64;
+        };
+    }
+
+    private static byte[] model(DataType from, DataType to) {
+        byte[] cast = OnnxBytes.node("Cast", "x", "y", OnnxBytes.integer("to", Types.number(to)));
         // without a shape, so that any will do
-        return OnnxBytes.model(cast, OnnxBytes.value("x", from), OnnxBytes.value("y", to));
+        return OnnxBytes.model(cast, OnnxBytes.value("x", Types.number(from)), OnnxBytes.value("y", Types.number(to)));
     }
 }

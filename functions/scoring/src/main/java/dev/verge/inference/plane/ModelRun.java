@@ -6,6 +6,7 @@ import dev.verge.inference.onnx.InputFailure;
 import dev.verge.inference.onnx.ModelFailure;
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.Run;
+import dev.verge.inference.tensor.MemoryShortage;
 import dev.verge.inference.tensor.Tensor;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
@@ -46,6 +47,8 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace
             return run;
         } catch (BrokenOff e) {
             throw BROKEN_OFF;
+        } catch (MemoryShortage e) {
+            throw new InferFault(503, String.valueOf(e.getMessage()));
         } catch (InputFailure e) {
             throw new InferFault(400, "the model cannot work with this input: " + e.getMessage());
         } catch (ModelFailure e) {

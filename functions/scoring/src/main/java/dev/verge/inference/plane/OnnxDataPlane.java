@@ -139,7 +139,8 @@ public final class OnnxDataPlane implements DataPlane {
         budget.giveBack(turn.bytes());
         Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
         if (cause instanceof InferFault known) return turn.ended(known);
-        if (cause instanceof OutOfMemoryError none) return turn.ended(Shed.none(turn.model().identity(), none));
+        if (cause instanceof OutOfMemoryError none)
+            return turn.ended(Shed.none(turn.model().identity(), none));
         LOG.errorf(cause, "call failed model=%s", turn.model().identity().name());
         return turn.ended(new InferFault(500, "the model failed"));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verge.inference.tensor.DataType;
+import dev.verge.inference.tensor.MemoryBudget;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -31,6 +32,44 @@ class OnnxModelTest {
                 assertThat(said.shape()).containsExactly(2, 3);
                 assertThat(hex(said)).isEqualTo(hex(given));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = DataType.class, mode = EnumSource.Mode.EXCLUDE, names = "BYTES")
+    void bringsLargeOutputsPastTheHeap(DataType type) throws InputFailure {
+        long before = MemoryBudget.DIRECT.taken();
+        try (OnnxModel model = open(TinyModels.echo(type))) {
+            // the first run shows the shape, the second one has the output pinned
+            for (int run = 0; run < 2; run++) {
+                // When
+                Tensor.Numbers said = numbers(model, numbers(type, run, 100_000));
+                // Then
+                Tensor.Numbers given = numbers(type, run, 100_000);
+                assertThat(said.data().isDirect()).isTrue();
+                assertThat(hex(said)).isEqualTo(hex(given));
+                assertThat(MemoryBudget.DIRECT.taken() - before).isEqualTo(100_000L * type.size());
+                said.release();
+                given.release();
+            }
+        }
+        assertThat(MemoryBudget.DIRECT.taken()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesToGiveMoreThanAReplyMayHave() {
+        int elements = (int) (Outputs.MAX_BYTES / 8) + 1;
+        ByteBuf data = PooledByteBufAllocator.DEFAULT.directBuffer(8 * elements).writeZero(8 * elements);
+        Tensor input = new Tensor.Numbers("x", DataType.FP64, new long[] {elements}, data);
+        try (OnnxModel model = open(TinyModels.echo(DataType.FP64))) {
+            // at the second time its shape is known
+            for (int run = 0; run < 2; run++) {
+                assertThatThrownBy(() -> model.run(new Tensor[] {input}, ALL))
+                        .isInstanceOf(InputFailure.class)
+                        .hasMessageContaining("more than 32 MiB");
+            }
+        } finally {
+            input.release();
         }
     }
 

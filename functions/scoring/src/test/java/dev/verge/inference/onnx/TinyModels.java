@@ -2,7 +2,6 @@ package dev.verge.inference.onnx;
 
 import static dev.verge.inference.onnx.OnnxBytes.join;
 import static dev.verge.inference.onnx.OnnxBytes.message;
-import static dev.verge.inference.onnx.OnnxBytes.number;
 import static dev.verge.inference.onnx.OnnxBytes.text;
 
 import dev.verge.inference.tensor.DataType;
@@ -13,17 +12,22 @@ public final class TinyModels {
 
     /** Gives back what it gets. */
     public static byte[] identity(DataType type, String... shape) {
-        return model("Identity", number(type), shape, number(type), shape);
+        return model("Identity", Types.number(type), shape, Types.number(type), shape);
+    }
+
+    /** Gives back what it gets, and does not say that the shape is the same. */
+    static byte[] echo(DataType type) {
+        return model("Identity", Types.number(type), new String[] {"n"}, Types.number(type), new String[] {"m"});
     }
 
     /** {@code y = -x}, of numbers. */
     public static byte[] negate(DataType type, String[] in, String[] out) {
-        return model("Neg", number(type), in, number(type), out);
+        return model("Neg", Types.number(type), in, Types.number(type), out);
     }
 
     /** Indexes of what is not 0: as many as there are. */
     static byte[] nonZero(String[] in, String[] out) {
-        return model("NonZero", number(DataType.FP32), in, number(DataType.INT64), out);
+        return model("NonZero", Types.number(DataType.FP32), in, Types.number(DataType.INT64), out);
     }
 
     /** Probabilities [rows, 3] as a sequence of maps from a class to its probability. */
@@ -81,24 +85,5 @@ public final class TinyModels {
         }
         byte[] tensor = join(OnnxBytes.number(1, type), message(2, dimensions));
         return join(text(1, name), message(2, message(1, tensor)));
-    }
-
-    // TensorProto.DataType
-    private static int number(DataType type) {
-        return switch (type) {
-            case FP32 -> 1;
-            case UINT8 -> 2;
-            case INT8 -> 3;
-            case UINT16 -> 4;
-            case INT16 -> 5;
-            case INT32 -> 6;
-            case INT64 -> 7;
-            case BYTES -> 8;
-            case BOOL -> 9;
-            case FP16 -> 10;
-            case FP64 -> 11;
-            case UINT32 -> 12;
-            case UINT64 -> 13;
-        };
     }
 }

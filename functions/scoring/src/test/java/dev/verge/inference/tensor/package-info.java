@@ -1,0 +1,4 @@
+@NullMarked
+package dev.verge.inference.tensor;
+
+import org.jspecify.annotations.NullMarked;
