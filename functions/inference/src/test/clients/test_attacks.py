@@ -229,11 +229,13 @@ def test_replies_that_are_large(served, elements):
 
 def test_windows_that_are_large(served):
     body = b'{"id":"w","vehicle":"v","signals":["speed"],"rows":[' + b'{"t":1},' * (2 * MIB - 100)
-    paths = ["/v1/predict", "/predict", "/"]
-    sizes = [15, 7, 4, 1]
     event = {"ce-id": "1", "ce-specversion": "1.0", "ce-source": "/x", "ce-type": "dev.verge.window.v1"}
-    said = attack([
-        lambda at=i: post(served, paths[at % 3], body[:sizes[at % 4] * MIB], event if at % 3 == 2 else {})
-        for i in range(48)])
+    structured = b'{"id":"1","specversion":"1.0","source":"/x","type":"dev.verge.window.v1","data":[' + b"{}," * MIB
+    made = [("/v1/predict", body[:size * MIB], {}) for size in (15, 6, 4, 1)]
+    made += [("/predict", body[:size * MIB], {}) for size in (15, 6, 4, 1)]
+    made += [("/", body[:size * MIB], event) for size in (6, 4, 1)]
+    made += [("/", structured[:size * 1024] + b"{}]}", {"Content-Type": "application/cloudevents+json"})
+             for size in (900, 500, 240, 63, 30, 6)]
+    said = attack([lambda at=i: post(served, *made[at % len(made)]) for i in range(8 * len(made))])
     assert set(said) <= FINE
     still_answers(served)

@@ -115,6 +115,16 @@ abstract class PredictHttp {
     }
 
     @Test
+    void refusesABodyThatIsLongerThanAnyWindowWithASentence() {
+        given().body(" ".repeat((6 << 20) + 1))
+                .post("/v1/predict")
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("a body may have 6291456 bytes here, not 6291457"));
+    }
+
+    @Test
     void refusesABodyOfMoreThan16MiBBeforeItIsSent() throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             // Given

@@ -19,8 +19,10 @@ public class AdmissionGate {
     private final WireOptions options;
     private final Admission admission;
     private final Refusals refusals;
+    private final BodyRules rules;
 
-    AdmissionGate(WireOptions options, Admission admission, Refusals refusals) {
+    AdmissionGate(WireOptions options, Admission admission, Refusals refusals, BodyRules rules) {
+        this.rules = rules;
         this.options = options;
         this.admission = admission;
         this.refusals = refusals;
@@ -31,25 +33,34 @@ public class AdmissionGate {
     }
 
     private void handle(RoutingContext context) {
-        long bytes = bodyBytes(context.request());
-        if (bytes > options.maxStructuredBytes().asLongValue()
-                && EventMode.of(context.request()) == EventMode.STRUCTURED) {
+        HttpServerRequest request = context.request();
+        String length = request.getHeader("Content-Length");
+        // the HTTP codec has already refused a length that is no number
+        long bytes = length == null ? options.maxBodyBytes().asLongValue() : Long.parseLong(length);
+        if (bytes > options.maxStructuredBytes().asLongValue() && EventMode.of(request) == EventMode.STRUCTURED) {
             refusals.refuse(context, TOO_LONG);
         } else if (bytes > options.maxBodyBytes().asLongValue()) {
             // the body handler answers with 413, without reading
             context.next();
-        } else if (admission.enter(bytes)) {
+        } else if (length != null && bytes > rules.longest(request)) {
+            refusals.refuse(
+                    context,
+                    problem(
+                            413,
+                            Reason.FIELD_TOO_LARGE,
+                            "a body may have " + rules.longest(request) + " bytes here, not " + bytes));
+        } else {
+            enter(context, rules.weight(request, bytes));
+        }
+    }
+
+    private void enter(RoutingContext context, long bytes) {
+        if (admission.enter(bytes)) {
             context.addEndHandler(ended -> admission.leave(bytes));
             context.next();
         } else {
             refusals.refuse(context, FULL);
         }
-    }
-
-    private long bodyBytes(HttpServerRequest request) {
-        String length = request.getHeader("Content-Length");
-        // the HTTP codec has already refused a length that is no number
-        return length == null ? options.maxBodyBytes().asLongValue() : Long.parseLong(length);
     }
 
     private static Problem problem(int status, Reason reason, String detail) {

@@ -4,7 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How much a function takes on at a time; the defaults fit into a heap of 96 MiB. */
+/** How much a function takes on at a time; the defaults fit into a heap of 96 MiB, and with {@link BodyRules} of 48. */
 @ConfigMapping(prefix = "verge.http")
 public interface WireOptions {
     /** Requests at a time; more are answered with 503. */
@@ -19,7 +19,7 @@ public interface WireOptions {
     @WithDefault("16M")
     MemorySize maxLargeBytes();
 
-    /** Longest body, as in {@code quarkus.http.limits.max-body-size}; a body of unknown length counts as this long. */
+    /** Longest body, as in {@code quarkus.http.limits.max-body-size} unless {@link BodyRules} say less; a body of unknown length counts as this long. */
     @WithDefault("16M")
     MemorySize maxBodyBytes();
 
