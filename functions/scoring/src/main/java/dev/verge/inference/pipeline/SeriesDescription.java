@@ -31,6 +31,12 @@ record SeriesDescription(
             throw new IllegalArgumentException("model.json: " + rows + " rows of " + signals.size() + " signals, "
                     + stepMillis + " ms apart, are no series");
         }
+        for (Double threshold : thresholds) {
+            // nothing is below one that is no number: all would be suspicious, or nothing
+            if (!Double.isFinite(threshold)) {
+                throw new IllegalArgumentException("model.json: threshold " + threshold + " is no number");
+            }
+        }
         if (!thresholds.isEmpty() && thresholds.size() != signals.size()) {
             throw new IllegalArgumentException("model.json: " + thresholds.size() + " thresholds for " + signals);
         }
@@ -44,8 +50,8 @@ record SeriesDescription(
             for (JsonNode signal : root.path("signals"))
                 signals.add(signal.path("name").asText());
             List<Double> thresholds = new ArrayList<>();
-            for (JsonNode threshold : root.path("thresholds")) thresholds.add(threshold.asDouble(Double.NaN));
-            double step = root.path("stepSeconds").asDouble(1);
+            for (JsonNode threshold : root.path("thresholds")) thresholds.add(number("thresholds", threshold));
+            double step = root.has("stepSeconds") ? number("stepSeconds", root.path("stepSeconds")) : 1;
             return new SeriesDescription(
                     root.path("name").asText(),
                     root.path("version").asText(),
@@ -56,6 +62,11 @@ record SeriesDescription(
         } catch (IOException e) {
             throw new IllegalArgumentException("model.json is no JSON: " + e.getMessage(), e);
         }
+    }
+
+    private static double number(String field, JsonNode said) {
+        if (said.isNumber()) return said.asDouble();
+        throw new IllegalArgumentException("model.json: " + field + " has " + said + ", which is no number");
     }
 
     /** Name and version, as outcomes tell them. */
