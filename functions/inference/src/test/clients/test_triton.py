@@ -1,5 +1,6 @@
 """NVIDIA's tritonclient: HTTP with JSON, HTTP with binary data, gRPC."""
 
+import json
 import queue
 
 import models
@@ -202,6 +203,32 @@ def test_models_come_and_go(triton, function):
     assert triton.client.is_model_ready("upper")
     with pytest.raises(InferenceServerException):
         triton.client.load_model("nothing")
+
+
+def test_a_load_says_which_versions_are_served(triton):
+    def versions():
+        about = as_dict(triton.client.get_model_metadata("plus"))
+        return about["versions"]
+
+    def load(policy):
+        triton.client.load_model("plus", config=json.dumps({"name": "plus", "version_policy": policy}))
+
+    load({"latest": {"num_versions": 1}})
+    assert versions() == ["2"]
+    load({"specific": {"versions": [1]}})
+    assert versions() == ["1"]
+    tensor = triton.input("x", "INT64", np.array([10], np.int64))
+    assert triton.client.infer("plus", [tensor]).as_numpy("y").tolist() == [11]
+    load({"all": {}})
+    assert versions() == ["1", "2"]
+    for config, told in (('{"max_batch_size": 8}', "max_batch_size"), ("nonsense", "JSON")):
+        with pytest.raises(InferenceServerException) as failure:
+            triton.client.load_model("plus", config=config)
+        assert told in failure.value.message()
+    with pytest.raises(InferenceServerException):
+        triton.client.load_model("plus", config="{}", files={"file:1/model.onnx": b"x"})
+    triton.client.load_model("plus")
+    assert versions() == ["1", "2"]
 
 
 def test_statistics_count(triton):

@@ -72,7 +72,7 @@ public class Predictor {
      * @param until when the answer is of no more use, by {@link System#nanoTime}, if the caller says so
      */
     public Outcome predict(WindowMessage message, OptionalLong until) {
-        return metrics.counted(outcome(message, until));
+        return refusalCounted(outcome(message, until));
     }
 
     /**
@@ -81,7 +81,7 @@ public class Predictor {
      * @param until as for a window
      */
     public Outcome predictFeatures(byte[] body, OptionalLong until) {
-        return metrics.counted(
+        return refusalCounted(
                 switch (featuresReader.read(body)) {
                     case FeaturesMessage.Refused(Problem problem) -> new Outcome.Refused(problem);
                     case FeaturesMessage.Read read -> {
@@ -95,6 +95,11 @@ public class Predictor {
                                         .orElseGet(() -> takesNone(model, asked, "tensors of features")));
                     }
                 });
+    }
+
+    private Outcome refusalCounted(Outcome outcome) {
+        if (outcome instanceof Outcome.Refused(Problem problem)) metrics.rejected(problem.reason());
+        return outcome;
     }
 
     /** Asks a model that is in use. */
@@ -170,10 +175,13 @@ public class Predictor {
         }
     }
 
-    private static Outcome recorded(ServedModel model, long start, Outcome outcome) {
+    private Outcome recorded(ServedModel model, long start, Outcome outcome) {
         long nanos = System.nanoTime() - start;
         switch (outcome) {
-            case Outcome.Predicted(var prediction, var _) -> model.scored(nanos, prediction.executionMicros() * 1000);
+            case Outcome.Predicted(var prediction, var _) -> {
+                model.scored(nanos, prediction.executionMicros() * 1000);
+                metrics.predicted(prediction);
+            }
             case Outcome.Refused(Problem problem) -> model.refused(problem.status(), nanos);
         }
         return outcome;

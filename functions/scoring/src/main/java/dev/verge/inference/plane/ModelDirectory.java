@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class ModelDirectory {
     /** The versions of one model, and the one that answers where none is named. */
     private record Versions(Map<String, ServedModel> all, String preferred) {}
 
+    private final Map<String, String> policies = new ConcurrentHashMap<>();
     private final List<Consumer<ServedModel>> watchers = new ArrayList<>();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Set.of(), false);
 
@@ -39,7 +41,7 @@ public final class ModelDirectory {
     }
 
     /** Is told of every version that is put in, those that are there already first. */
-    synchronized void onPublish(Consumer<ServedModel> watcher) {
+    public synchronized void onPublish(Consumer<ServedModel> watcher) {
         watchers.add(watcher);
         all().forEach(watcher);
     }
@@ -104,6 +106,16 @@ public final class ModelDirectory {
     /** Whether every model that the server must have is there. */
     public boolean isComplete() {
         return snapshot.complete();
+    }
+
+    /** Says which versions of a model are served, for whoever asks what it is. */
+    public void policy(String name, String policy) {
+        policies.put(name, policy);
+    }
+
+    /** Which versions of a model are served, where that was said. */
+    public Optional<String> policy(String name) {
+        return Optional.ofNullable(policies.get(name));
     }
 
     /** The model of this name, of this version or the preferred one. */

@@ -76,7 +76,7 @@ public final class OnnxDataPlane implements DataPlane {
     public ModelMetadata metadata(String model, Optional<String> version) {
         ServedModel served = directory.acquire(model, version);
         try {
-            return served.metadata(directory.versions(model));
+            return served.metadata(directory.versions(model), directory.policy(model));
         } finally {
             served.release();
         }

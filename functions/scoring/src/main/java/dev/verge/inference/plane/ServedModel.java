@@ -66,10 +66,16 @@ public final class ServedModel {
         return face.filter(type::isInstance).map(type::cast);
     }
 
-    /** What the model is, with the versions that can be asked beside it. */
-    public ModelMetadata metadata(List<String> versions) {
+    /**
+     * What the model is.
+     *
+     * @param versions those that can be asked beside it
+     * @param policy which ones are served, as {@code version_policy} says it
+     */
+    public ModelMetadata metadata(List<String> versions, Optional<String> policy) {
         Map<String, String> properties = new LinkedHashMap<>(identity.properties());
         properties.put("digest", identity.digest());
+        policy.ifPresent(text -> properties.put("version_policy", text));
         return new ModelMetadata(
                 identity.name(),
                 identity.version(),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,6 @@ import org.jboss.logging.Logger;
 final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LiveRepository.class);
     private static final int WAITING_LOADS = 16;
-    private static final String FORCE = "force";
     private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final ModelDirectory directory;
@@ -58,6 +58,8 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     private boolean begun;
     private long order;
     private final SortedSet<String> owed = new TreeSet<>();
+    // what callers asked for instead of what is configured; the loader's too
+    private final Map<String, VersionPolicy> asked = new HashMap<>();
     private final IndexAge retries = new IndexAge();
 
     private volatile boolean started;
@@ -135,7 +137,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     private void loadOwed(String name, SortedSet<ModelKey> there) {
         boolean again = false;
         try {
-            again = loadNow(name, false, order, there).stream().anyMatch(Refusal::unread);
+            again = loadNow(name, policy(name), false, order, there).stream().anyMatch(Refusal::unread);
         } catch (RuntimeException e) {
             LOG.errorf("model was not loaded model=%s reason=%s", name, e.getMessage());
         }
@@ -186,32 +188,19 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     @Override
     public CompletionStage<Void> load(String name, Map<String, String> parameters) {
         try {
-            boolean force = force(parameters);
             requireName(name);
+            LoadParameters wanted = LoadParameters.parse(name, parameters);
             // who unloads it from now on means this load too
             long now = shelf.begin();
             return within(
                     "model " + quoted(name) + " was not loaded",
-                    CompletableFuture.runAsync(() -> requireLoaded(name, loadNow(name, force, now, list())), loader));
+                    CompletableFuture.runAsync(() -> loadAsked(name, wanted, now), loader));
         } catch (InferFault fault) {
             return CompletableFuture.failedFuture(fault);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     new InferFault(503, WAITING_LOADS + " loads are waiting already; try again later"));
         }
-    }
-
-    private static boolean force(Map<String, String> parameters) {
-        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            if (!parameter.getKey().equals(FORCE)) {
-                throw new InferFault(
-                        400, "there is no parameter " + quoted(parameter.getKey()) + "; force is the only one");
-            }
-            if (!parameter.getValue().equals("true") && !parameter.getValue().equals("false")) {
-                throw new InferFault(400, "parameter force is true or false, not " + quoted(parameter.getValue()));
-            }
-        }
-        return "true".equals(parameters.get(FORCE));
     }
 
     private static void requireName(String name) {
@@ -252,19 +241,48 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         }
     }
 
+    // on the loader's thread
+    private void loadAsked(String name, LoadParameters wanted, long order) {
+        SortedSet<ModelKey> all = list();
+        wanted.policy().ifPresent(policy -> requireThere(name, policy, all));
+        VersionPolicy policy = wanted.policy().orElseGet(() -> policies.apply(name));
+        requireLoaded(name, loadNow(name, policy, wanted.force(), order, all));
+        if (wanted.policy().isPresent()) asked.put(name, policy);
+        else asked.remove(name);
+    }
+
+    private VersionPolicy policy(String name) {
+        VersionPolicy wanted = asked.get(name);
+        return wanted == null ? policies.apply(name) : wanted;
+    }
+
+    // whoever asks for a version by name now means one that is there; what is configured may be put there later
+    private static void requireThere(String name, VersionPolicy policy, SortedSet<ModelKey> all) {
+        if (!(policy instanceof VersionPolicy.Specific(Set<String> versions))) return;
+        // that there is no such model at all is told elsewhere
+        if (all.stream().noneMatch(key -> key.name().equals(name))) return;
+        for (String version : versions) {
+            if (all.contains(new ModelKey(name, version))) continue;
+            throw new InferFault(
+                    400, "version_policy names version " + quoted(version) + ", which model " + name + " has not");
+        }
+    }
+
     // on the loader's thread; the versions that could not be loaded
-    private List<Refusal> loadNow(String name, boolean force, long order, SortedSet<ModelKey> all) {
+    private List<Refusal> loadNow(
+            String name, VersionPolicy policy, boolean force, long order, SortedSet<ModelKey> all) {
         List<ModelKey> there =
                 all.stream().filter(key -> key.name().equals(name)).toList();
         if (there.isEmpty()) throw new InferFault(404, "there is no model " + quoted(name));
-        List<ModelKey> wanted = policies.apply(name).choose(there);
+        List<ModelKey> wanted = policy.choose(there);
         List<Refusal> failed = new ArrayList<>();
         for (ModelKey key : wanted) load(key, order, force).ifPresent(failed::add);
         // what answers now is better than nothing as long as what is wanted instead does not
+        if (failed.isEmpty() || directory.policy(name).isEmpty()) directory.policy(name, policy.text());
         if (!failed.isEmpty()) return failed;
         for (String version : directory.versions(name)) {
             ModelKey served = new ModelKey(name, version);
-            if (!wanted.contains(served)) withdraw(served, "its policy does not want it");
+            if (!wanted.contains(served)) withdraw(served, "the version policy " + policy.text() + " does not want it");
         }
         return failed;
     }

@@ -27,7 +27,9 @@ public interface ModelRepository {
      * Reads the source again and loads the versions of a model that its policy wants, those that answer already and whose
      * files are the same aside; versions that the policy no longer wants are unloaded. Others go on answering.
      *
-     * @param parameters {@code force=true} tries again what is quarantined or was refused before; others are refused
+     * @param parameters {@code force=true} tries again what is quarantined or was refused before; {@code config}, a model
+     *     configuration as Triton takes it, may say which versions are served instead of those that the configured policy
+     *     wants, until a load without it or the end of the process; others are refused
      * @return done when the versions answer, or an {@link dev.verge.inference.plane.InferFault}: 400 for a name, parameter
      *     or file that is at fault, 404 when the source has no such model, 503 when too many loads wait, 504 when the load's
      *     time was over

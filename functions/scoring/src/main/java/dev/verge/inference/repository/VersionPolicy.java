@@ -1,6 +1,7 @@
 package dev.verge.inference.repository;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -46,6 +47,17 @@ public sealed interface VersionPolicy {
             if (!ModelKey.isName(version)) throw wrong(text);
         }
         return new Specific(Set.copyOf(versions));
+    }
+
+    /** As {@link #parse} reads it; {@code none} for none. */
+    default String text() {
+        return switch (this) {
+            case All() -> "all";
+            case None() -> "none";
+            case Latest(int count) -> "latest:" + count;
+            case Specific(Set<String> names) ->
+                names.stream().sorted(VersionOrder::compare).collect(joining(","));
+        };
     }
 
     private static int count(String text) {

@@ -142,6 +142,49 @@ class LiveRepositoryTest {
         assertThat(directory.names()).containsExactly("first");
     }
 
+    @Test
+    void aLoadMaySayWhichVersionsAreServedUntilOneSaysNothing() {
+        // Given
+        for (int version = 1; version <= 3; version++) source.put("adds", "" + version, Onnx.adds(version));
+        load("adds");
+        assertThat(directory.versions("adds")).containsExactly("1", "2", "3");
+        // When
+        load("adds", "{\"version_policy\":{\"specific\":{\"versions\":[1,\"2\"]}}}");
+        // Then
+        assertThat(directory.versions("adds")).containsExactly("1", "2");
+        assertThat(preferred("adds")).isEqualTo("2");
+        assertThat(directory.policy("adds")).contains("1,2");
+        assertThat(state("adds", "3").reason()).contains("1,2");
+        load("adds", "{\"version_policy\":{\"latest\":{\"num_versions\":1}}}");
+        assertThat(directory.versions("adds")).containsExactly("3");
+        assertThat(preferred("adds")).isEqualTo("3");
+        // and as configured again
+        load("adds");
+        assertThat(directory.versions("adds")).containsExactly("1", "2", "3");
+        assertThat(directory.policy("adds")).contains("all");
+    }
+
+    @Test
+    void aLoadThatCannotBeDoneAsAskedLeavesThePolicyAlone() {
+        // Given
+        source.put("adds", "1", Onnx.adds(1));
+        source.put("adds", "2", Onnx.adds(2));
+        load("adds");
+        source.put("adds", "3", BROKEN);
+        // When
+        assertThatThrownBy(() -> load("adds", "{\"version_policy\":{\"specific\":{\"versions\":[9]}}}"))
+                .hasMessageContaining("\"9\"");
+        assertThatThrownBy(() -> load("adds", "{\"version_policy\":{\"latest\":{}}}"))
+                .hasMessageContaining("version 3");
+        // Then
+        assertThat(directory.versions("adds")).containsExactly("1", "2");
+        assertThat(directory.policy("adds")).contains("all");
+    }
+
+    private String preferred(String name) {
+        return directory.find(name, Optional.empty()).orElseThrow().identity().version();
+    }
+
     private static void pass(CountDownLatch latch) {
         try {
             latch.await();
@@ -168,9 +211,17 @@ class LiveRepositoryTest {
 
     // waits; a fault comes out as it is
     private void load(String name) {
+        load(name, Map.of());
+    }
+
+    private void load(String name, String config) {
+        load(name, Map.of("config", config));
+    }
+
+    private void load(String name, Map<String, String> parameters) {
         try {
             repository
-                    .load(name, Map.of())
+                    .load(name, parameters)
                     .toCompletableFuture()
                     .orTimeout(60, TimeUnit.SECONDS)
                     .join();
