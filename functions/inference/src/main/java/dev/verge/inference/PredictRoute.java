@@ -10,6 +10,7 @@ import dev.verge.wire.WindowMessage;
 import dev.verge.wire.WindowReader;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,6 +26,8 @@ public class PredictRoute {
     // a window of 40 rows takes some tens of microseconds: handing it to another thread would cost more
     private static final int INLINE_BYTES = 64 * 1024;
 
+    private static final int BEFORE_FUNQY = -1;
+
     private final Predictor predictor;
 
     PredictRoute(Predictor predictor) {
@@ -34,11 +37,16 @@ public class PredictRoute {
     // a route and no REST resource: Funqy's body handler has read the body, which REST does not expect
     void install(@Observes Router router) {
         router.post("/v1/predict").handler(this::handle);
-        router.route("/v1/predict")
-                .handler(http -> http.response()
-                        .setStatusCode(405)
-                        .putHeader("Allow", "POST")
-                        .end());
+        router.route("/v1/predict").handler(PredictRoute::onlyPost);
+        // Funqy's two doors take events and windows by POST only, and would answer others with 400, 404 or 406
+        for (String path : new String[] {"/predict", "/"}) {
+            router.route(path).order(BEFORE_FUNQY).handler(PredictRoute::onlyPost);
+        }
+    }
+
+    private static void onlyPost(RoutingContext http) {
+        if (http.request().method() == HttpMethod.POST) http.next();
+        else http.response().setStatusCode(405).putHeader("Allow", "POST").end();
     }
 
     private void handle(RoutingContext http) {

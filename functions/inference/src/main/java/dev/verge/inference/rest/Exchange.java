@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -255,6 +256,9 @@ final class Exchange {
         response.setStatusCode(reply.status());
         if (answers != null) answers.add(reply.status());
         if (reply.contentType() != null) response.putHeader(HttpHeaders.CONTENT_TYPE, reply.contentType());
+        for (Map.Entry<String, String> header : reply.headers().entrySet()) {
+            response.putHeader(header.getKey(), header.getValue());
+        }
         if (reply.jsonBytes() >= 0) response.putHeader(HEADER_LENGTH, Integer.toString(reply.jsonBytes()));
         Optional<ContentCoding> coding =
                 body.readableBytes() < MIN_COMPRESSED ? Optional.empty() : ContentCoding.accepted(request);

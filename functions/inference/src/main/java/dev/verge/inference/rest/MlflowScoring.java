@@ -3,9 +3,7 @@ package dev.verge.inference.rest;
 import dev.verge.inference.InferenceOptions;
 import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.plane.InferFault;
-import io.netty.buffer.Unpooled;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -32,7 +30,7 @@ public class MlflowScoring {
         return List.of(
                 Endpoint.post("/invocations", exchange -> scoring.answer(exchange, model(), ScoringReader.MLFLOW)),
                 Endpoint.get("/ping", this::ping),
-                Endpoint.get("/version", exchange -> exchange.reply(text(version))));
+                Endpoint.get("/version", exchange -> exchange.reply(Reply.text(version))));
     }
 
     private String model() {
@@ -42,10 +40,6 @@ public class MlflowScoring {
 
     private void ping(Exchange exchange) {
         if (!plane.ready()) throw new InferFault(503, "the models are not loaded yet");
-        exchange.reply(text("\n"));
-    }
-
-    private static Reply text(String text) {
-        return new Reply(200, "text/plain", -1, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+        exchange.reply(Reply.text("\n"));
     }
 }

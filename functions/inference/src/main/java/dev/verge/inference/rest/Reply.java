@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param contentType null where there is no body
  * @param jsonBytes how much of the body is JSON, where binary tensors follow it; else -1
  * @param body whoever sends it releases it
+ * @param headers beside those that the other fields make
  */
-record Reply(int status, @Nullable String contentType, int jsonBytes, ByteBuf body) {
+record Reply(int status, @Nullable String contentType, int jsonBytes, ByteBuf body, Map<String, String> headers) {
     private static final String JSON = "application/json";
 
     /** Writes the JSON of a reply. */
@@ -24,7 +27,7 @@ record Reply(int status, @Nullable String contentType, int jsonBytes, ByteBuf bo
 
     /** A reply in JSON. */
     static Reply json(int status, ByteBuf body) {
-        return new Reply(status, JSON, -1, body);
+        return new Reply(status, JSON, -1, body, Map.of());
     }
 
     /** Longest reply in JSON, in bytes: as long as a request may be by default. */
@@ -59,11 +62,21 @@ record Reply(int status, @Nullable String contentType, int jsonBytes, ByteBuf bo
 
     /** A reply in JSON with binary tensors after it. */
     static Reply binary(ByteBuf body, int jsonBytes) {
-        return new Reply(200, "application/octet-stream", jsonBytes, body);
+        return new Reply(200, "application/octet-stream", jsonBytes, body, Map.of());
     }
 
     /** A reply without a body. */
     static Reply empty(int status) {
-        return new Reply(status, null, -1, Unpooled.EMPTY_BUFFER);
+        return new Reply(status, null, -1, Unpooled.EMPTY_BUFFER, Map.of());
+    }
+
+    /** A reply in plain text. */
+    static Reply text(String text) {
+        return new Reply(200, "text/plain", -1, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8), Map.of());
+    }
+
+    /** This reply with headers. */
+    Reply with(Map<String, String> more) {
+        return new Reply(status, contentType, jsonBytes, body, more);
     }
 }

@@ -5,12 +5,17 @@ import dev.verge.inference.plane.InferRequest;
 import dev.verge.inference.plane.ModelMetadata;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Asks a model with bodies that leave datatypes and shapes to it, and answers with predictions. */
 @Singleton
 public class Scoring {
+    // which model said so: these protocols have no room for it in their bodies
+    private static final String VERSION = "verge-model-version";
+    private static final String DIGEST = "verge-model-digest";
+
     private final DataPlane plane;
 
     Scoring(DataPlane plane) {
@@ -28,7 +33,10 @@ public class Scoring {
                     ScoringReader.read(body, forms, model, exchange.allowance()),
                     List.of(),
                     exchange.deadline());
-            return exchange.made(plane.infer(request), response -> PredictionsWriter.write(model, response));
+            return exchange.made(
+                    plane.infer(request),
+                    response -> PredictionsWriter.write(model, response)
+                            .with(Map.of(VERSION, response.version(), DIGEST, response.digest())));
         });
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class OpenApiTest {
         List<String> documented =
                 operations().stream().map(o -> o.method() + " " + o.path()).toList();
         // Then
-        List<String> offered = new ArrayList<>(List.of("POST /v1/predict"));
+        List<String> offered = new ArrayList<>(List.of("POST /v1/predict", "POST /predict", "POST /"));
         for (Endpoint endpoint : endpoints.all()) offered.add(endpoint.method() + " " + endpoint.template());
         assertThat(documented).containsExactlyInAnyOrderElementsOf(offered);
     }
@@ -48,7 +49,7 @@ class OpenApiTest {
             String model = operation.path().endsWith("load") ? "none-such" : "driving-regime";
             String path = operation.path().replace("{model}", model).replace("{version}", "1");
             // When
-            var answer = given().contentType("application/json").body("{}").request(operation.method(), path);
+            var answer = asked(operation).body("{}").request(operation.method(), path);
             // Then
             JsonNode described = operation.description().path("responses").path(String.valueOf(answer.statusCode()));
             assertThat(described.isMissingNode())
@@ -65,10 +66,8 @@ class OpenApiTest {
             if (!takesIt) continue;
             String path = operation.path().replace("{model}", "driving-regime").replace("{version}", "1");
             // When: what is wrong with the header is told before anything of the body
-            var answer = given().contentType("application/json")
-                    .header("verge-deadline", "soon")
-                    .body("{}")
-                    .request(operation.method(), path);
+            var answer =
+                    asked(operation).header("verge-deadline", "soon").body("{}").request(operation.method(), path);
             // Then
             assertThat(answer.statusCode()).as(path).isEqualTo(400);
             assertThat(answer.asString()).as(path).contains("verge-deadline");
@@ -88,7 +87,30 @@ class OpenApiTest {
                         "/v2/models/{model}/versions/{version}/infer",
                         "/v1/models/{model}:predict",
                         "/invocations",
-                        "/v1/predict");
+                        "/v1/predict",
+                        "/predict",
+                        "/");
+    }
+
+    // what has to be said of an event is not in its body
+    private static RequestSpecification asked(Operation operation) {
+        RequestSpecification asked = given().contentType("application/json");
+        if (!operation.path().equals("/")) return asked;
+        return asked.header("ce-id", "1")
+                .header("ce-source", "/x")
+                .header("ce-type", "dev.verge.window.v1")
+                .header("ce-specversion", "1.0");
+    }
+
+    @Test
+    void windowsAndEventsAreOnlyPosted() throws IOException {
+        for (Operation operation : operations()) {
+            if (!List.of("/v1/predict", "/predict", "/").contains(operation.path())) continue;
+            for (String method : List.of("GET", "PUT", "DELETE", "PATCH")) {
+                given().request(method, operation.path()).then().statusCode(405).header("Allow", "POST");
+            }
+            assertThat(operation.description().path("responses").has("405")).isTrue();
+        }
     }
 
     private static List<Operation> operations() throws IOException {

@@ -197,6 +197,8 @@ class OpenInferenceTest {
                 .post("/v1/models/driving-regime:predict")
                 .then()
                 .statusCode(200)
+                .header("verge-model-version", "1")
+                .header("verge-model-digest", digest())
                 .body("predictions", contains("highway", "highway"));
         given().get("/v1/models").then().statusCode(200).body("models", hasItem("driving-regime"));
         given().get("/v1/models/driving-regime").then().statusCode(200).body("ready", equalTo(true));
@@ -210,6 +212,8 @@ class OpenInferenceTest {
                 .post("/invocations")
                 .then()
                 .statusCode(200)
+                .header("verge-model-version", "1")
+                .header("verge-model-digest", digest())
                 .body("predictions", contains("highway"));
         given().contentType("application/json")
                 .body("{\"inputs\":{\"vehicle_speed\":[" + SPEEDS + "]}}")
@@ -219,6 +223,36 @@ class OpenInferenceTest {
                 .body("predictions", contains("highway"));
         given().get("/ping").then().statusCode(200);
         given().get("/version").then().statusCode(200).body(startsWith("0."));
+    }
+
+    private static String digest() {
+        return given().get("/v2/models/driving-regime").path("parameters.digest");
+    }
+
+    @Test
+    void aLoadMaySayWhichVersionsAreServed() {
+        load("{\"version_policy\":{\"specific\":{\"versions\":[\"1\"]}}}").statusCode(200);
+        given().get("/v2/models/driving-regime")
+                .then()
+                .statusCode(200)
+                .body("versions", contains("1"))
+                .body("parameters.version_policy", equalTo("1"));
+        load("{\"version_policy\":{\"specific\":{\"versions\":[\"9\"]}}}")
+                .statusCode(400)
+                .body("error", containsString("\"9\""));
+        load("{\"max_batch_size\":8}").statusCode(400).body("error", containsString("max_batch_size"));
+        load("{}").statusCode(200);
+        given().get("/v2/models/driving-regime")
+                .then()
+                .statusCode(200)
+                .body("parameters.version_policy", equalTo("all"));
+    }
+
+    private static ValidatableResponse load(String config) {
+        return given().contentType("application/json")
+                .body("{\"parameters\":{\"config\":\"" + config.replace("\"", "\\\"") + "\"}}")
+                .post("/v2/repository/models/driving-regime/load")
+                .then();
     }
 
     @Test
