@@ -2,10 +2,13 @@
 stays within its memory, and answers a normal request afterwards."""
 
 import collections
+import contextlib
 import gzip
 import http.client
 import json
+import re
 import shutil
+import socket
 import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -54,7 +57,7 @@ def served():
     for name, model in made.items():
         (folder / name / "1").mkdir(parents=True)
         onnx.save(model, folder / name / "1" / "model.onnx")
-    with Function("attacks", folder) as function:
+    with Function("attacks", folder, VERGE_INFERENCE_SLOWEST_READER="10s") as function:
         yield function
 
 
@@ -224,6 +227,31 @@ def test_replies_that_are_large(served, elements):
          lambda: call(served, raw.SerializeToString())][i % 4]
         for i in range(48)])
     assert set(said) <= FINE | FINE_GRPC
+    still_answers(served)
+
+
+def test_readers_that_do_not_read(served):
+    body = tensors([
+        {"name": "x", "shape": [1], "datatype": "FP32", "data": [-1.1754944e-38]},
+        {"name": "shape", "shape": [1], "datatype": "INT64", "data": [1_000_000]}])
+    head = (f"POST /v2/models/expand/infer HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n").encode()
+    with contextlib.ExitStack() as open_ones:
+        slow = []
+        for _ in range(8):
+            slow.append(open_ones.enter_context(socket.socket()))
+            slow[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+            slow[-1].settimeout(30)
+            slow[-1].connect(("127.0.0.1", served.port))
+            slow[-1].sendall(head + body)
+        # longer than the server waits; what they held is there for others then
+        time.sleep(13)
+        patiently(lambda: post(served, "/v2/models/expand/infer", body, {}), 200)
+        files = [open_ones.enter_context(each.makefile("rb")) for each in slow]
+        replies = [file.read() for file in files]
+        lengths = [int(re.search(rb"(?i)content-length: (\d+)", said).group(1)) for said in replies]
+        # a reply that was cut off cannot be taken for a whole one
+        assert any(length > len(said) for length, said in zip(lengths, replies))
     still_answers(served)
 
 

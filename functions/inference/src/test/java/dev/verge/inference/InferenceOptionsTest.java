@@ -24,6 +24,7 @@ class InferenceOptionsTest {
         InferenceOptions inference = config.getConfigMapping(InferenceOptions.class);
         assertThat(inference.defaultModel()).isEqualTo("driving-regime");
         assertThat(inference.site()).isEqualTo("local");
+        assertThat(inference.slowestReader()).isEqualTo(Duration.ofSeconds(60));
         ModelOptions models = config.getConfigMapping(ModelOptions.class);
         assertThat(models.models()).isEmpty();
         assertThat(models.threads()).isEqualTo(1);

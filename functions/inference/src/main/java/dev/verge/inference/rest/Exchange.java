@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +41,6 @@ final class Exchange {
     private static final int MIN_COMPRESSED = 1400;
     private static final long MAX_INLINE_OUTPUT = 256 * 1024;
     private static final int NONE = -1;
-    // how long a client may take to read a large reply
-    private static final long MAX_SENDING_MILLIS = 60_000;
 
     private final RoutingContext http;
     private final HttpServerRequest request;
@@ -61,8 +60,9 @@ final class Exchange {
      * @param inline longest body that is handled on the event loop, in bytes
      * @param admission lets in what a compressed body becomes
      * @param heap what all requests share of the heap
+     * @param slowestReaderMillis how long a client may take to read a long reply
      */
-    record Limits(long body, long inline, Admission admission, MemoryBudget heap) {}
+    record Limits(long body, long inline, Admission admission, MemoryBudget heap, long slowestReaderMillis) {}
 
     /** Answers what a body asks. */
     interface Answer {
@@ -289,16 +289,18 @@ final class Exchange {
             return;
         }
         // who does not read holds memory that others need
-        long timer = http.vertx().setTimer(MAX_SENDING_MILLIS, late -> cutOff());
+        long timer = http.vertx().setTimer(limits.slowestReaderMillis(), late -> cutOff());
         response.end(Buffer.buffer(body)).onComplete(sent -> {
             http.vertx().cancelTimer(timer);
             body.release();
         });
     }
 
+    // a connection that is closed politely sends what waits first, which nobody reads
     private void cutOff() {
         if (request.version() == HttpVersion.HTTP_2) response.reset();
-        else request.connection().close();
+        else if (request.connection() instanceof ConnectionBase connection)
+            connection.channelHandlerContext().close();
     }
 
     /** Sends what went wrong. */

@@ -1,5 +1,6 @@
 package dev.verge.inference.rest;
 
+import dev.verge.inference.InferenceOptions;
 import dev.verge.inference.tensor.MemoryBudget;
 import dev.verge.wire.Admission;
 import dev.verge.wire.WireOptions;
@@ -10,8 +11,12 @@ import jakarta.inject.Singleton;
 class RestSettings {
     @Produces
     @Singleton
-    Exchange.Limits limits(WireOptions options, Admission admission) {
+    Exchange.Limits limits(WireOptions options, InferenceOptions inference, Admission admission) {
         return new Exchange.Limits(
-                options.maxBodyBytes().asLongValue(), options.smallBytes().asLongValue(), admission, MemoryBudget.HEAP);
+                options.maxBodyBytes().asLongValue(),
+                options.smallBytes().asLongValue(),
+                admission,
+                MemoryBudget.HEAP,
+                inference.slowestReader().toMillis());
     }
 }
