@@ -1,7 +1,7 @@
 """Tries the shipped model on any folder of KIT OBD-II files; needs numpy, scipy and onnxruntime, nothing that training needs.
 
     python evaluate.py --data ../../../../../shared/data/kit-obd2
-    python evaluate.py --data DIR --held --faults-per-cell 3 --json figures.json
+    python evaluate.py --data DIR --faults-per-cell 3 --json figures.json
 
 On files that the model learned from, the figures say nothing of its quality: those are in the card.
 """
@@ -29,7 +29,7 @@ def main() -> int:
     options.add_argument("--json", type=Path, help="file for all figures")
     options.add_argument("--seed", type=int, default=11)
     options.add_argument("--faults-per-cell", type=int, default=1, help="faults of each kind, size and signal on each trip")
-    options.add_argument("--held", action="store_true", help="hold implausible values, as Verge does before it asks the model")
+    options.add_argument("--as-recorded", action="store_true", help="do not hold implausible values, as Verge does before it asks")
     given = options.parse_args()
     trips = kit.trips(given.data)
     if not trips:
@@ -37,7 +37,7 @@ def main() -> int:
         return 2
     described = json.loads((given.model / "model.json").read_text())
     said = judge((given.model / "model.onnx").read_bytes(), described)
-    trips = [kit.served(t) if given.held else t for t in trips if len(t.rows) > kit.ROWS + 2 * 60]
+    trips = [t if given.as_recorded else kit.served(t) for t in trips if len(t.rows) > kit.ROWS + 2 * 60]
     clean = [evaluation.drive(t, said) for t in trips]
     tried = [x for t in range(len(trips)) for x in evaluation.attack(trips, t, said, given.seed, each=given.faults_per_cell)]
     limits = np.array([described["thresholds"]])

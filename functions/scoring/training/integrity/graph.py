@@ -16,6 +16,8 @@ MEANS = [5, 15, 30, 60]
 CHANGES = [5, 15, 30]
 SUMS = [10, 20, 30, 60]
 TOP = 4
+# features are multiples of this: a hundred times what the last digits of sums differ by from machine to machine
+GRAIN = 2.0**-14
 
 
 class Graph:
@@ -84,7 +86,8 @@ class Features:
     def __init__(self, g: Graph, fitted: Fitted):
         self.g, self.parts, self.names, self.about, self.shared = g, [], [], [], []
         self.build(fitted)
-        self.output = g("Concat", *self.parts, axis=1)
+        exact = g("Mul", g("Concat", *self.parts, axis=1), g.floats(1 / GRAIN))
+        self.output = g("Mul", g("Round", exact), g.floats(GRAIN))
 
     def add(self, part: str, names: list[str], about: list[int], shared=False):
         self.parts.append(part)

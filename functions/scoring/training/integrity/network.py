@@ -31,7 +31,7 @@ FIELD = 2 + 2 * sum(DILATIONS)
 assert FIELD + LATE + 1 + max(sensors.LAGS) <= ROWS
 # the last layer also sees how the level differs from so many seconds ago
 BACK = [1, 3, 6, 12, 20, 30, 45, 60, 75, 90, 109]
-EPOCHS, BATCH, STRETCH, RATE, DECAY = 100, 8, 512, 3e-3, 0.02
+EPOCHS, BATCH, STRETCH, RATE, DECAY = 250, 8, 512, 3e-3, 0.02
 # seconds from a fault's end to the next one's begin
 PAUSE = (10, 180)
 
@@ -165,14 +165,14 @@ def batches(trips: list[kit.Trip], fitted: list[sensors.Fitted], rng: np.random.
         yield [np.stack([cut[j][k] for j in order[i : i + BATCH]]) for k in range(3)]
 
 
-def fit(trips: list[kit.Trip], fitted: list[sensors.Fitted], seed: int, kinds: list[str] = examples.KINDS) -> dict:
+def fit(trips: list[kit.Trip], fitted: list[sensors.Fitted], seed: int, kinds: list[str] = examples.KINDS, passes=EPOCHS) -> dict:
     """Weights, learned from drives as their own virtual sensors see them."""
     rng, key = np.random.default_rng(seed), jax.random.PRNGKey(seed)
     p = init(key)
     m = jax.tree.map(jnp.zeros_like, p)
     v, mean, t = m, p, 0
-    total = EPOCHS * sum(max(0, len(trip.rows) - ROWS - STRETCH // 2) // STRETCH for trip in trips) / BATCH
-    for _ in range(EPOCHS):
+    total = passes * sum(max(0, len(trip.rows) - ROWS - STRETCH // 2) // STRETCH for trip in trips) / BATCH
+    for _ in range(passes):
         for c, truth, weight in batches(trips, fitted, rng, kinds):
             t += 1
             key, k = jax.random.split(key)

@@ -1,8 +1,8 @@
 """Trains the signal-integrity model, and writes model.onnx, model.json and card.md.
 
     pip install -r requirements.txt
-    VERGE_DATA=../../../../../shared/data python train.py            # write; about an hour of one core
-    VERGE_DATA=../../../../../shared/data python train.py --check    # train the shipped model again, compare; some 12 minutes
+    VERGE_DATA=../../../../../shared/data python train.py            # write; about an hour and a half of one core
+    VERGE_DATA=../../../../../shared/data python train.py --check    # train the shipped model again, compare; some 16 minutes
     … --check --figures   # the same for every figure too
     … --cache DIR     # keep what was worked out; for trying out only: nobody notices when the code has changed
 """
@@ -50,7 +50,7 @@ BUDGET = 0.9
 # what more or fewer alarms would buy
 BUDGETS = [0.25, 0.5, 0.75, 1.5, 3.0]
 # of the network in the mean of its margins and the trees'
-SHARE = 0.3
+SHARE = 0.4
 # the days of these folds were looked at while the network was designed, those of the others only for the card
 DESIGNED_ON = (0, 1)
 BATCH = 64
@@ -63,6 +63,8 @@ LATENCY = "0.5 to 0.6 ms a window, one thread, batch 1, ONNX Runtime 1.28 from P
 TRIED_SEED = 11
 # kinds that are left out of training to see what is found of them; each takes some minutes more
 LEFT_OUT = ["stuck"]
+# of the network over the drives, where a kind is left out: fewer than the shipped one's, whose last passes find a few percent more
+LEFT_OUT_PASSES = 100
 # faults of each kind, size and signal on each drive
 EACH = 3
 
@@ -73,6 +75,8 @@ class Run:
     def __init__(self, data: Path, cache: Path | None):
         self.cache, self.began = cache, time.monotonic()
         self.trips = kit.trips(data / "kit-obd2")
+        # what limits are fixed on and figures are made of; learning sees drives as they were recorded, too
+        self.served = [kit.served(t) for t in self.trips]
         days = sorted({t.day for t in self.trips})
         # neighbouring days land in different folds
         self.fold = np.array([days.index(t.day) % FOLDS for t in self.trips])
@@ -109,10 +113,11 @@ class Run:
     def judges(self, chosen: np.ndarray, number: int) -> list[dict]:
         return judges.fit(self.features, self.columns, self.examples, chosen, SEED + 10 * number)
 
-    def watcher(self, chosen: np.ndarray, number: int, kinds=examples.KINDS) -> dict:
+    def watcher(self, chosen: np.ndarray, number: int, kinds=examples.KINDS, passes=network.EPOCHS) -> dict:
         """The network, learned from the chosen drives as virtual sensors see them that have not seen their day."""
         at = np.flatnonzero(chosen)
-        return network.fit([self.trips[t] for t in at], [self.fitted[self.fold[t]] for t in at], 100 + number, kinds)
+        own = [self.fitted[self.fold[t]] for t in at]
+        return network.fit([self.trips[t] for t in at], own, 100 + number, kinds, passes)
 
     def scorer(self, k: int, made: list[dict], watcher: dict) -> evaluation.Judge:
         return session(graph.margins(self.fitted[k], made, watcher, SHARE))
@@ -125,19 +130,18 @@ class Run:
         """Figures, and the limits for the shipped model."""
         said = [self.of_fold(k) for k in range(FOLDS)]
         of = [said[k] for k in self.fold]
-        clean = self.step("clean", lambda: [evaluation.drive(t, s) for t, s in zip(self.trips, of)])
+        clean = self.step("clean", lambda: [evaluation.drive(t, s) for t, s in zip(self.served, of)])
         tried = self.step(
-            "tried", lambda: [x for t, s in enumerate(of) for x in evaluation.attack(self.trips, t, s, TRIED_SEED, each=EACH)]
+            "tried", lambda: [x for t, s in enumerate(of) for x in evaluation.attack(self.served, t, s, TRIED_SEED, each=EACH)]
         )
         limits = np.stack([self.limits(clean, tried, self.fold != k) for k in range(FOLDS)])
         figures = {"folds": FOLDS, "lookEverySeconds": evaluation.TICK, "budget": BUDGET, "share": SHARE}
-        figures |= evaluation.report(self.trips, self.fold, clean, tried, limits, SEED)
-        served = [kit.served(t) for t in self.trips]
-        served = self.step("served", lambda: [evaluation.drive(t, s) for t, s in zip(served, of)])
+        figures |= evaluation.report(self.served, self.fold, clean, tried, limits, SEED)
+        recorded = self.step("recorded", lambda: [evaluation.drive(t, s) for t, s in zip(self.trips, of)])
         figures["tradeOff"] = self.step("trade-off", lambda: [self.at_budget(b, clean, tried) for b in BUDGETS])
         figures["missed"] = evaluation.missed(clean, tried, self.fold, limits)
         figures["notDesignedOn"] = self.not_designed_on(clean, tried, limits)
-        figures["asServed"] = evaluation.report(self.trips, self.fold, served, [], limits, SEED)["falseAlarmsPerHour"]
+        figures["asRecorded"] = evaluation.report(self.trips, self.fold, recorded, [], limits, SEED)["falseAlarmsPerHour"]
         return figures, self.limits(clean, tried, self.fold >= 0)
 
     def not_designed_on(self, clean, tried, limits) -> dict:
@@ -145,13 +149,13 @@ class Run:
         place = {t: n for n, t in enumerate(held)}
         own = [dataclasses.replace(x, trip=place[x.trip]) for x in tried if x.trip in place]
         made = evaluation.report(
-            [self.trips[t] for t in held], self.fold[held], [clean[t] for t in held], own, limits, SEED
+            [self.served[t] for t in held], self.fold[held], [clean[t] for t in held], own, limits, SEED
         )
         return {k: made[k] for k in ("drives", "days", "hours", "aim")} | {"falseAlarmsPerHour": made["falseAlarmsPerHour"]["all"]}
 
     def at_budget(self, budget: float, clean, tried) -> dict:
         limits = np.stack([self.limits(clean, tried, self.fold != k, budget) for k in range(FOLDS)])
-        made = evaluation.report(self.trips, self.fold, clean, tried, limits, SEED, draws=20)
+        made = evaluation.report(self.served, self.fold, clean, tried, limits, SEED, draws=20)
         told = {k: made["aim"][k] for k in ("detected", "detectedOfFaults")}
         return {"budget": budget, **told, "falseAlarmsPerHour": made["falseAlarmsPerHour"]["all"]}
 
@@ -170,11 +174,11 @@ class Run:
 
     def without(self, kind: str, n: int, made: list[dict]) -> list[dict]:
         others = [k for k in examples.KINDS if k != kind]
-        watcher = self.step(f"watcher-without-{kind}", lambda: self.watcher(self.fold > 1, 20 + n, others))
+        watcher = self.step(f"watcher-without-{kind}", lambda: self.watcher(self.fold > 1, 20 + n, others, LEFT_OUT_PASSES))
         own = [c for c in evaluation.CONDITIONS if c[0] == kind]
         conditions = own + [c for c in evaluation.AIM if c not in own]
         held = [t for t in range(len(self.trips)) if self.fold[t] < 2]
-        trips, fold = [self.trips[t] for t in held], self.fold[held]
+        trips, fold = [self.served[t] for t in held], self.fold[held]
         said = [self.scorer(k, made, watcher) for k in (0, 1)]
         clean = [evaluation.drive(t, said[k]) for t, k in zip(trips, fold)]
         tried = [x for t in range(len(trips)) for x in evaluation.attack(trips, t, said[fold[t]], TRIED_SEED, conditions, EACH)]
@@ -290,7 +294,7 @@ def main() -> int:
         figures, limits = run.cross_validated()
         figures["kindLeftOut"] = {} if given.quick else run.left_out()
         figures["baselines"] = run.step(
-            "baselines", lambda: baselines.figures(run.trips, run.fold, BUDGET, TRIED_SEED, SEED)
+            "baselines", lambda: baselines.figures(run.served, run.fold, BUDGET, TRIED_SEED, SEED)
         )
         figures["latency"] = LATENCY
         figures["limits"] = [round(float(limit), 3) for limit in limits]
