@@ -9,7 +9,6 @@ import dev.verge.inference.tensor.DataType;
 import dev.verge.inference.tensor.LargeBuffers;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteOrder;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,7 +18,7 @@ import java.util.Set;
  * (unsigned types) is cast to the signed type of the same size, of which the bits are the same.
  */
 final class Copies {
-    private static final Map<DataType, OrtSession> SESSIONS = new EnumMap<>(DataType.class);
+    private static final NodeSessions SESSIONS = new NodeSessions(Copies::model);
 
     private Copies() {}
 
@@ -30,7 +29,7 @@ final class Copies {
         try (OnnxTensor target = OnnxTensor.createTensor(
                         environment, copy.nioBuffer(0, bytes).order(ByteOrder.nativeOrder()), shape, javaType(type));
                 OrtSession.Result _ =
-                        session(environment, type).run(Map.of("x", tensor), Set.of(), Map.of("y", target))) {
+                        SESSIONS.of(environment, type).run(Map.of("x", tensor), Set.of(), Map.of("y", target))) {
             made = true;
             return copy.writerIndex(bytes);
         } finally {
@@ -42,22 +41,8 @@ final class Copies {
         return Types.buffer(type).orElseGet(() -> Unsigned.signed(type));
     }
 
-    // a small session for each type at most, for as long as the process lives
-    private static OrtSession session(OrtEnvironment environment, DataType type) throws OrtException {
-        synchronized (SESSIONS) {
-            OrtSession known = SESSIONS.get(type);
-            if (known != null) return known;
-            byte[] model = Types.buffer(type).isPresent() ? identity(Types.number(type)) : Unsigned.toSigned(type);
-            try (OrtSession.SessionOptions options = Options.of(SessionSettings.DEFAULT)) {
-                OrtSession session = environment.createSession(model, options);
-                SESSIONS.put(type, session);
-                return session;
-            }
-        }
-    }
-
-    private static byte[] identity(int type) {
-        byte[] node = OnnxBytes.node("Identity", "x", "y");
-        return OnnxBytes.model(node, OnnxBytes.value("x", type), OnnxBytes.value("y", type));
+    private static byte[] model(DataType type) {
+        if (Types.buffer(type).isEmpty()) return Unsigned.toSigned(type);
+        return NodeSessions.model(OnnxBytes.node("Identity", "x", "y"), type, type);
     }
 }

@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.verge.inference.tensor.DataType;
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -15,7 +14,7 @@ import java.util.Map;
  * casts the signed type of the same size. The cast goes modulo 2^n (C++ {@code static_cast}), so the bits stay the same.
  */
 final class Unsigned {
-    private static final Map<DataType, OrtSession> CASTS = new EnumMap<>(DataType.class);
+    private static final NodeSessions CASTS = new NodeSessions(type -> cast(signedOf(type), type));
 
     private Unsigned() {}
 
@@ -23,7 +22,7 @@ final class Unsigned {
     static OrtSession.Result cast(OrtEnvironment environment, DataType type, ByteBuffer data, long[] shape)
             throws OrtException {
         try (OnnxTensor signed = OnnxTensor.createTensor(environment, data, shape, signed(type))) {
-            return session(environment, type).run(Map.of("x", signed));
+            return CASTS.of(environment, type).run(Map.of("x", signed));
         }
     }
 
@@ -36,23 +35,9 @@ final class Unsigned {
         };
     }
 
-    // three small sessions at most, for as long as the process lives
-    private static OrtSession session(OrtEnvironment environment, DataType type) throws OrtException {
-        synchronized (CASTS) {
-            OrtSession known = CASTS.get(type);
-            if (known != null) return known;
-            byte[] model = model(signedOf(type), type);
-            try (OrtSession.SessionOptions options = Options.of(SessionSettings.DEFAULT)) {
-                OrtSession session = environment.createSession(model, options);
-                CASTS.put(type, session);
-                return session;
-            }
-        }
-    }
-
     /** A model that casts back: from the unsigned type to the signed one. */
     static byte[] toSigned(DataType type) {
-        return model(type, signedOf(type));
+        return cast(type, signedOf(type));
     }
 
     private static DataType signedOf(DataType type) {
@@ -63,9 +48,8 @@ final class Unsigned {
         };
     }
 
-    private static byte[] model(DataType from, DataType to) {
+    private static byte[] cast(DataType from, DataType to) {
         byte[] cast = OnnxBytes.node("Cast", "x", "y", OnnxBytes.integer("to", Types.number(to)));
-        // without a shape, so that any will do
-        return OnnxBytes.model(cast, OnnxBytes.value("x", Types.number(from)), OnnxBytes.value("y", Types.number(to)));
+        return NodeSessions.model(cast, from, to);
     }
 }
