@@ -29,7 +29,7 @@ final class GrpcFault extends RuntimeException {
             case MemoryShortage shortage ->
                 new GrpcFault(GrpcStatus.UNAVAILABLE, String.valueOf(shortage.getMessage()));
             case Throwable none
-            when isOutOfMemory(none) -> {
+            when MemoryShortage.isBehind(none) -> {
                 LOG.errorf("no memory for a call: %s", none);
                 yield new GrpcFault(GrpcStatus.UNAVAILABLE, "there is no memory for this call now; try again later");
             }
@@ -38,12 +38,6 @@ final class GrpcFault extends RuntimeException {
                 yield new GrpcFault(GrpcStatus.INTERNAL, "the server failed on this call");
             }
         };
-    }
-
-    // Netty wraps what its reflective calls throw
-    private static boolean isOutOfMemory(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) if (t instanceof OutOfMemoryError) return true;
-        return false;
     }
 
     GrpcStatus status() {

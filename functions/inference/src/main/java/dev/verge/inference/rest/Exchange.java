@@ -316,7 +316,7 @@ final class Exchange {
             }
             case MemoryShortage shortage -> later(String.valueOf(shortage.getMessage()));
             case Throwable none
-            when isOutOfMemory(none) -> {
+            when MemoryShortage.isBehind(none) -> {
                 LOG.errorf("no memory for a request path=%s: %s", Json.shown(Paths.of(request)), none);
                 yield later("there is no memory for this request now; try again later");
             }
@@ -330,11 +330,5 @@ final class Exchange {
     private Reply later(String sentence) {
         response.putHeader(HttpHeaders.RETRY_AFTER, "1");
         return Errors.reply(503, sentence);
-    }
-
-    // Netty wraps what its reflective calls throw
-    private static boolean isOutOfMemory(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) if (t instanceof OutOfMemoryError) return true;
-        return false;
     }
 }

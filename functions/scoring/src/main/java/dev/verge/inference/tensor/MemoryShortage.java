@@ -8,4 +8,11 @@ public final class MemoryShortage extends RuntimeException {
     public MemoryShortage(String what) {
         super("there is no memory for " + what + " now; try again later", null, false, false);
     }
+
+    /** Whether something failed because memory ran out, on the heap or outside of it. */
+    public static boolean isBehind(Throwable thrown) {
+        // Netty wraps what its reflective calls throw
+        for (Throwable t = thrown; t != null; t = t.getCause()) if (t instanceof OutOfMemoryError) return true;
+        return false;
+    }
 }
