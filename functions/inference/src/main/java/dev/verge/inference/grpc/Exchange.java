@@ -3,6 +3,7 @@ package dev.verge.inference.grpc;
 import dev.verge.inference.tensor.LargeBuffers;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,8 +19,6 @@ final class Exchange {
     private static final long NO_TIMER = -1;
     private static final long NO_ERROR = 0;
     private static final long CANCEL = 8;
-    // how long a client may take to read a large answer
-    private static final long MAX_SENDING_MILLIS = 60_000;
     // longer messages are read by a worker: at a few bytes a nanosecond they would hold up everybody else's calls
     private static final int INLINE_BYTES = 256 * 1024;
 
@@ -27,13 +26,17 @@ final class Exchange {
     private final Context context;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final long slowestReaderMillis;
     private Encoding replies = Encoding.IDENTITY;
     private Supplier<OptionalLong> deadline = OptionalLong::empty;
     private long timer = NO_TIMER;
     private boolean isOver;
+    private Future<Void> beingRead = Future.succeededFuture();
 
-    Exchange(Vertx vertx, HttpServerRequest request) {
+    /** @param slowestReaderMillis how long a client may take to read a large answer */
+    Exchange(Vertx vertx, HttpServerRequest request, long slowestReaderMillis) {
         this.vertx = vertx;
+        this.slowestReaderMillis = slowestReaderMillis;
         this.context = vertx.getOrCreateContext();
         this.request = request;
         this.response = request.response();
@@ -120,16 +123,20 @@ final class Exchange {
             sent.run();
             return;
         }
-        // who does not read holds memory that others need
-        long late = frame.readableBytes() <= LargeBuffers.LARGE
-                ? NO_TIMER
-                : vertx.setTimer(MAX_SENDING_MILLIS, _ -> response.reset(CANCEL));
-        response.write(Buffer.buffer(frame)).onComplete(_ -> {
-            if (late != NO_TIMER) vertx.cancelTimer(late);
+        Future<Void> written = response.write(Buffer.buffer(frame));
+        if (frame.readableBytes() > LargeBuffers.LARGE) cutOffLate(written);
+        written.onComplete(_ -> {
             // Vert.x releases no buffer that is not its own
             frame.release();
             sent.run();
         });
+    }
+
+    // who does not read holds memory that others need
+    private void cutOffLate(Future<Void> written) {
+        beingRead = written;
+        long late = vertx.setTimer(slowestReaderMillis, _ -> response.reset(CANCEL));
+        written.onComplete(_ -> vertx.cancelTimer(late));
     }
 
     /** Whether the caller reads more slowly than it is answered; {@code drained} is run when it no longer does. */
@@ -158,7 +165,13 @@ final class Exchange {
         end();
     }
 
+    // Vert.x resets no stream that has been ended: a large answer is read first
     private void end() {
+        if (beingRead.isComplete()) endNow();
+        else beingRead.onSuccess(_ -> endNow());
+    }
+
+    private void endNow() {
         boolean isRead = request.isEnded();
         response.end().onComplete(_ -> {
             // what the caller still wants to send, nobody will read

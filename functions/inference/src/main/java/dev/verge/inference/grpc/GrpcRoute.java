@@ -1,5 +1,6 @@
 package dev.verge.inference.grpc;
 
+import dev.verge.inference.InferenceOptions;
 import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.repository.ModelRepository;
 import dev.verge.wire.Admission;
@@ -51,6 +52,7 @@ public class GrpcRoute {
     private final Admission admission;
     private final int smallBytes;
     private final Duration longestCall;
+    private final long slowestReaderMillis;
 
     @Inject
     GrpcRoute(
@@ -59,8 +61,9 @@ public class GrpcRoute {
             Admission admission,
             WireOptions wire,
             GrpcOptions options,
+            InferenceOptions inference,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this(plane, repository::get, admission, wire, options, version, new Stopping());
+        this(plane, repository::get, admission, wire, options, inference.slowestReader(), version, new Stopping());
     }
 
     GrpcRoute(
@@ -69,6 +72,7 @@ public class GrpcRoute {
             Admission admission,
             WireOptions wire,
             GrpcOptions options,
+            Duration slowestReader,
             String version,
             BooleanSupplier stopping) {
         this.health = new HealthCalls(plane, stopping);
@@ -81,6 +85,7 @@ public class GrpcRoute {
         this.admission = admission;
         this.smallBytes = Math.toIntExact(wire.smallBytes().asLongValue());
         this.longestCall = options.longestCall();
+        this.slowestReaderMillis = slowestReader.toMillis();
     }
 
     // before the gate, which counts a body of unknown length as the longest: of equal orders the first one comes first
@@ -118,7 +123,7 @@ public class GrpcRoute {
     }
 
     private void call(Vertx vertx, HttpServerRequest request) {
-        Exchange exchange = new Exchange(vertx, request);
+        Exchange exchange = new Exchange(vertx, request, slowestReaderMillis);
         try {
             if (WATCH.equals(request.path())) {
                 watch(vertx, exchange, request);

@@ -290,9 +290,12 @@ final class Exchange {
         }
         // who does not read holds memory that others need
         long timer = http.vertx().setTimer(limits.slowestReaderMillis(), late -> cutOff());
-        response.end(Buffer.buffer(body)).onComplete(sent -> {
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
+        // ended when it has been read: Vert.x resets no stream that has been ended before
+        response.write(Buffer.buffer(body)).onComplete(sent -> {
             http.vertx().cancelTimer(timer);
             body.release();
+            if (sent.succeeded()) response.end();
         });
     }
 

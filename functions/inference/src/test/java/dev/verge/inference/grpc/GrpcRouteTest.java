@@ -33,6 +33,7 @@ import dev.verge.inference.grpc.protocol.ServerReadyRequest;
 import dev.verge.inference.grpc.protocol.ServerReadyResponse;
 import dev.verge.inference.grpc.protocol.health.HealthCheckRequest;
 import dev.verge.inference.grpc.protocol.health.HealthCheckResponse;
+import dev.verge.inference.tensor.MemoryBudget;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -45,6 +46,11 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -56,6 +62,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -590,6 +597,34 @@ class GrpcRouteTest {
         awaitAllRoom();
         assertThat(server.admission.enter(GrpcServer.MAX_BYTES)).isTrue();
         server.admission.leave(GrpcServer.MAX_BYTES);
+    }
+
+    @Test
+    void cutsOffWhoDoesNotReadALargeAnswer() {
+        // Given: an answer that is longer than HTTP/2's window, and a client that reads nothing of it
+        long before = MemoryBudget.DIRECT.taken();
+        byte[] message = Requests.raw("echo", 500_000).toByteArray();
+        Buffer body =
+                Buffer.buffer().appendByte((byte) 0).appendInt(message.length).appendBytes(message);
+        Vertx vertx = Vertx.vertx();
+        io.vertx.core.http.HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+        AtomicBoolean isAnswered = new AtomicBoolean();
+        // When
+        client.request(HttpMethod.POST, server.port(), "127.0.0.1", "/inference.GRPCInferenceService/ModelInfer")
+                .compose(request -> request.putHeader("content-type", "application/grpc")
+                        .putHeader("te", "trailers")
+                        .send(body))
+                .onSuccess(response -> {
+                    response.pause();
+                    isAnswered.set(true);
+                });
+        // Then
+        await().until(isAnswered::get);
+        assertThat(MemoryBudget.DIRECT.taken()).isGreaterThan(before);
+        await().untilAsserted(() -> assertThat(MemoryBudget.DIRECT.taken()).isEqualTo(before));
+        awaitAllRoom();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 final class GrpcServer implements AutoCloseable {
     static final int MAX_BYTES = 1024 * 1024;
     static final int MAX_REQUESTS = 4;
+    static final Duration SLOWEST_READER = Duration.ofSeconds(1);
 
     final FakePlane plane = new FakePlane();
     final FakeRepository repository = new FakeRepository();
@@ -29,6 +30,7 @@ final class GrpcServer implements AutoCloseable {
                         admission,
                         new Wire(),
                         () -> Duration.ofSeconds(20),
+                        SLOWEST_READER,
                         "1.2.3",
                         () -> stopping)
                 .install(router, vertx);
