@@ -1,6 +1,5 @@
 package dev.verge.gateway.service;
 
-import dev.verge.gateway.learning.Call;
 import dev.verge.gateway.recording.Observed;
 import dev.verge.gateway.routing.Decision;
 import dev.verge.gateway.routing.Estimate;
@@ -11,7 +10,6 @@ import dev.verge.gateway.routing.Question;
 import dev.verge.gateway.routing.RequestFacts;
 import dev.verge.gateway.routing.Side;
 import dev.verge.gateway.uplink.UplinkRules.Departure;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,12 +20,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,44 +36,19 @@ final class Exchange {
 
     private static final long NONE = -1;
 
-    /** Replies of a known length up to this are gathered and sent on in one piece: one write instead of two or three. */
-    private static final int SMALL_REPLY = 64 * 1024;
-
-    private static final Buffer NO_BODY = Buffer.buffer();
-
-    private static final class Attempt {
-        final Endpoint endpoint;
-        final Call call;
-        final String uri;
-
-        @Nullable
-        HttpClientRequest request;
-
-        Buffer sent = NO_BODY;
-        boolean over;
-
-        Attempt(Endpoint endpoint, Call call, String uri) {
-            this.endpoint = endpoint;
-            this.call = call;
-            this.uri = uri;
-        }
-    }
-
     private final Gateway gateway;
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String path;
     private final long received;
-    private Buffer body = NO_BODY;
-    private boolean bodyIsOurs;
+    private final IncomingBody body;
+    private final Leaving leaving;
     private final List<Attempt> attempts = new ArrayList<>(2);
-    private long held;
     private long deadline;
     private Placement placement = Placement.ANY;
     private @Nullable Question question;
     private @Nullable Decision decision;
-    private Optional<Departure> departure = Optional.empty();
     private @Nullable Deferral deferral;
     private long deadlineTimer = NONE;
     private long hedgeTimer = NONE;
@@ -96,6 +67,8 @@ final class Exchange {
         this.response = request.response();
         this.path = Objects.requireNonNullElse(request.path(), "");
         this.received = gateway.fleet().now();
+        this.body = new IncomingBody(gateway);
+        this.leaving = new Leaving(gateway, path);
     }
 
     void begin() {
@@ -132,7 +105,7 @@ final class Exchange {
         if (where != null) placement = RouteHeaders.placement(where);
         boolean deferrable = budget == null
                 && placement != Placement.EDGE_ONLY
-                && path.equals("/v1/predict")
+                && isWindow()
                 && RouteHeaders.prefersAsync(request.headers().getAll("prefer"));
         if (deferrable) deferral = gateway.deferral();
     }
@@ -142,25 +115,16 @@ final class Exchange {
         return length != null && (length.length() > 18 || Long.parseLong(length) > gateway.maxBody());
     }
 
+    private boolean isWindow() {
+        return path.equals(ModelPath.WINDOWS);
+    }
+
     private void gather(Buffer part) {
         if (over) return;
-        if ((long) body.length() + part.length() > gateway.maxBody()) {
-            refuse(413, "the body is longer than " + gateway.maxBody() + " bytes");
-            return;
-        }
-        if (!gateway.hold(part.length())) {
-            refuse(503, "as many bytes of bodies as allowed are held");
-            return;
-        }
-        held += part.length();
-        // most bodies come in one part, which is given away by Vert.x and need not be copied
-        if (body == NO_BODY) {
-            body = part;
-        } else {
-            if (!bodyIsOurs)
-                body = Buffer.buffer(2 * (body.length() + part.length())).appendBuffer(body);
-            bodyIsOurs = true;
-            body.appendBuffer(part);
+        switch (body.add(part)) {
+            case TOO_LONG -> refuse(413, "the body is longer than " + gateway.maxBody() + " bytes");
+            case NO_ROOM -> refuse(503, "as many bytes of bodies as allowed are held");
+            case YES -> {}
         }
     }
 
@@ -170,21 +134,15 @@ final class Exchange {
             refuse(504, "the deadline has passed");
             return;
         }
-        boolean window = path.equals("/v1/predict");
-        boolean mayLeave = window ? gateway.rules().isPresent() : gateway.rawTensors() && ModelPath.isTensors(path);
-        Decision first = decide(mayLeave, now);
-        if (window && callsCloud(first)) {
-            // bytes to the edge are never parsed, so only now is it known whether these may leave
-            departure = gateway.rules().flatMap(rules -> rules.rewrite(body.getBytes()));
-            if (departure.isEmpty()) first = decide(false, now);
-        }
+        Decision first = decide(leaving.isThinkable(), now);
+        if (callsCloud(first) && !leaving.isAllowed(body.bytes())) first = decide(false, now);
         carryOut(first);
     }
 
     private Decision decide(boolean mayLeave, long now) {
         RequestFacts facts = new RequestFacts(
                 ModelPath.model(path),
-                body.length(),
+                body.bytes().length(),
                 Math.max(0, deadline - now),
                 placement,
                 mayLeave,
@@ -234,7 +192,7 @@ final class Exchange {
         deferral = null;
         cancelTimer(deadlineTimer);
         deadlineTimer = NONE;
-        taking.defer(body).onComplete(kept -> {
+        taking.defer(body.bytes()).onComplete(kept -> {
             if (over) return;
             if (kept.failed()) {
                 fail(
@@ -272,171 +230,92 @@ final class Exchange {
 
     private void call(String name) {
         Endpoint endpoint = gateway.fleet().endpoint(name);
-        long now = gateway.fleet().now();
         Estimate estimate = Objects.requireNonNull(decision).estimate(name).orElseThrow();
-        boolean cloud = endpoint.side() == Side.CLOUD;
         // a query might say who asks
-        String uri = cloud ? path : request.uri();
-        Attempt attempt = new Attempt(endpoint, endpoint.tracker().started(estimate, now), uri);
+        String uri = endpoint.side() == Side.CLOUD ? path : request.uri();
+        Attempt attempt = new Attempt(endpoint, estimate, uri, gateway.fleet().now());
         attempts.add(attempt);
-        if (estimate.atZero()) endpoint.tracker().starting(now);
-        // without a time limit of its own: the deadline's timer ends it, and connecting has a limit
-        endpoint.client().request(endpoint.request(request.method(), uri)).onComplete(made -> {
-            if (made.succeeded()) send(attempt, made.result(), cloud);
-            else failed(attempt, made.cause());
+        attempt.connect(request.method()).onComplete(made -> {
+            if (made.succeeded()) send(attempt, made.result());
+            else failed(attempt);
         });
-        endpoint.keepSpares();
     }
 
-    private void send(Attempt attempt, HttpClientRequest out, boolean cloud) {
-        if (attempt.over) {
+    private void send(Attempt attempt, HttpClientRequest out) {
+        if (attempt.isOver()) {
             out.reset();
             return;
         }
-        attempt.request = out;
         SocketAddress from = request.remoteAddress();
         String client = from == null ? "unknown" : from.hostAddress();
+        long now = gateway.fleet().now();
         // reduced by what was used up until now
-        long remaining = Math.max(1, (deadline - gateway.fleet().now()) / 1000);
+        long remaining = Math.max(1, (deadline - now) / 1000);
         try {
             ForwardedHeaders.request(
-                    attempt.endpoint.side(), request.headers(), out.headers(), String.valueOf(client), remaining);
+                    attempt.side(), request.headers(), out.headers(), String.valueOf(client), remaining);
         } catch (IllegalArgumentException e) {
             // HTTP/2 carries values that HTTP/1.1 cannot
-            attempt.over = true;
-            attempt.endpoint.tracker().cancelled(attempt.call, gateway.fleet().now());
+            attempt.cancelled(now);
             out.reset();
             refuse(400, "a header has a value that cannot be passed on: " + e.getMessage());
             return;
         }
+        boolean cloud = attempt.side() == Side.CLOUD;
         // an answer that a rule looks at is read
-        if (!cloud && path.equals("/v1/predict") && gateway.answerKeeper() != null)
+        if (!cloud && isWindow() && gateway.answerKeeper() != null)
             out.headers().remove(HttpHeaders.ACCEPT_ENCODING);
-        Buffer bytes = cloud ? departure.map(d -> Buffer.buffer(d.body())).orElse(body) : body;
-        attempt.sent = bytes;
-        attempt.endpoint.samples().sent(path, attempt.uri, bytes, out.headers().get(HttpHeaders.CONTENT_TYPE));
-        // the future tells of it; without a handler each call that is given up would be an error in the log
-        out.exceptionHandler(failure -> {});
-        out.send(bytes).onComplete(sent -> {
+        Buffer bytes = cloud ? leaving.rewritten(body.bytes()) : body.bytes();
+        attempt.send(out, path, bytes).onComplete(sent -> {
             if (sent.succeeded()) answered(attempt, sent.result());
-            else failed(attempt, sent.cause());
+            else failed(attempt);
         });
     }
 
     private void answered(Attempt attempt, HttpClientResponse in) {
-        if (attempt.over) {
+        if (attempt.isOver()) {
             in.request().reset();
             return;
         }
         int status = in.statusCode();
         boolean noRoom = status == 502 || status == 503 || status == 504;
         if (noRoom) {
-            attempt.over = true;
-            attempt.endpoint.tracker().failed(attempt.call, gateway.fleet().now());
+            attempt.failed(gateway.fleet().now());
             if (hedge() || othersInFlight() || retry(attempt) || defer()) {
                 in.request().reset();
                 return;
             }
         } else {
-            attempt.over = true;
-            String route = in.getHeader(RouteHeaders.ROUTE);
-            OptionalLong own = route == null ? OptionalLong.empty() : RouteHeaders.actual(route);
-            attempt.endpoint
-                    .tracker()
-                    .answered(attempt.call, own, gateway.fleet().now());
-            if (status < 300) sample(attempt);
+            attempt.answered(in, path, gateway.fleet().now());
         }
         pass(attempt, in);
     }
 
-    private void sample(Attempt attempt) {
-        // as it was sent: the client's own may say who asks
-        String type = Objects.requireNonNull(attempt.request).headers().get(HttpHeaders.CONTENT_TYPE);
-        attempt.endpoint.samples().answered(path, attempt.uri, attempt.sent, type);
-    }
-
     private void pass(Attempt attempt, HttpClientResponse in) {
         replying = in;
-        long actual = end(attempt.endpoint.name(), in.statusCode());
-        response.setStatusCode(in.statusCode());
+        int status = in.statusCode();
+        Side side = attempt.side();
+        long actual = end(attempt.target(), status);
+        response.setStatusCode(status);
         ForwardedHeaders.response(in.headers(), response.headers());
         Decision made = Objects.requireNonNull(decision);
-        response.putHeader(
-                RouteHeaders.ROUTE, RouteHeaders.route(attempt.endpoint.side().label(), made, actual));
-        boolean mapped = attempt.endpoint.side() == Side.CLOUD && departure.isPresent();
-        String length = in.getHeader(HttpHeaders.CONTENT_LENGTH);
-        AnswerKeeper keeper =
-                attempt.endpoint.side() == Side.EDGE && in.statusCode() == 200 && path.equals("/v1/predict")
-                        ? gateway.answerKeeper()
-                        : null;
-        if (mapped || isSmall(length) || keeper != null) {
-            gatherReply(attempt, in, mapped ? departure : Optional.empty(), keeper);
-            return;
-        }
-        boolean hasBody = in.statusCode() != 204 && in.statusCode() != 304;
-        if (hasBody && length == null) response.setChunked(true);
+        response.putHeader(RouteHeaders.ROUTE, RouteHeaders.route(side.label(), made, actual));
+        Optional<Departure> departure = side == Side.CLOUD ? leaving.departure() : Optional.empty();
+        AnswerKeeper keeper = side == Side.EDGE && status == 200 && isWindow() ? gateway.answerKeeper() : null;
         Tapped keeping = tapped;
-        ReadStream<Buffer> reply = keeping == null ? in : keeping.copying(in);
-        // a pipe would end a reply that broke off as if it were whole
-        reply.pipe().endOnFailure(false).to(response).onComplete(done -> {
-            replied();
-            if (done.failed()) {
-                in.request().reset();
-                if (!response.ended() && !response.closed()) response.reset();
-            }
+        ReplyPassing passing = new ReplyPassing(in, response, keeping, this::replied, reply -> {
             if (keeping != null)
-                keeping.ended(handled(attempt, in, done.succeeded() ? keeping.reply() : Optional.empty()));
+                keeping.ended(handled(Optional.of(side), attempt.target(), status, reply, in.headers()));
         });
-    }
-
-    private static boolean isSmall(@Nullable String length) {
-        // five digits at most, so no overflow; what is no number the HTTP codec has refused already
-        return length != null && length.length() <= 5 && Integer.parseInt(length) <= SMALL_REPLY;
-    }
-
-    private void gatherReply(
-            Attempt attempt, HttpClientResponse in, Optional<Departure> leaving, @Nullable AnswerKeeper keeper) {
-        in.exceptionHandler(failure -> {
-            replied();
-            response.headers().clear();
-            Problems.answer(
-                    response, path, 502, "the " + attempt.endpoint.side().label() + "'s reply broke off");
-            Tapped keeping = tapped;
-            if (keeping != null) keeping.ended(handled(attempt, in, Optional.empty()));
-        });
-        Gathering gathering = new Gathering(in, gateway.maxBody());
-        in.handler(gathering);
-        in.endHandler(end -> {
-            replied();
-            Buffer reply = leaving.isEmpty() ? gathering.whole() : mapBack(gathering.whole(), leaving.get());
-            Future<Void> kept = keeper == null
-                    ? null
-                    : keeper.keep(
-                            body,
-                            reply,
-                            Objects.requireNonNull(decision),
-                            deadline - gateway.fleet().now());
-            if (kept == null) finish(attempt, in, reply);
-            else kept.onComplete(done -> finish(attempt, in, reply));
-        });
-    }
-
-    private void finish(Attempt attempt, HttpClientResponse in, Buffer reply) {
-        if (!response.closed()) response.end(reply);
-        Tapped keeping = tapped;
-        if (keeping == null) return;
-        keeping.part(reply);
-        keeping.ended(handled(attempt, in, keeping.reply()));
-    }
-
-    private Buffer mapBack(Buffer reply, Departure leaving) {
-        response.headers().remove("content-length");
-        for (String name : List.copyOf(response.headers().names())) {
-            response.putHeader(
-                    name,
-                    response.headers().getAll(name).stream().map(leaving::text).toList());
+        if (departure.isPresent() || keeper != null || passing.isSmall()) {
+            passing.gather(path, side, gateway.maxBody(), departure, reply -> {
+                if (keeper == null) return null;
+                return keeper.keep(
+                        body.bytes(), reply, made, deadline - gateway.fleet().now());
+            });
+        } else {
+            passing.stream();
         }
-        return Buffer.buffer(leaving.mapBack(reply.getBytes()));
     }
 
     private void replied() {
@@ -445,18 +324,13 @@ final class Exchange {
         deadlineTimer = NONE;
     }
 
-    private Handled handled(Attempt attempt, HttpClientResponse in, Optional<Buffer> reply) {
-        return handled(
-                Optional.of(attempt.endpoint.side()), attempt.endpoint.name(), in.statusCode(), reply, in.headers());
-    }
-
     private Handled handled(
             Optional<Side> side, String target, int status, Optional<Buffer> reply, MultiMap replyHeaders) {
         return new Handled(
                 path,
                 request.headers(),
                 Objects.requireNonNull(question).request(),
-                body,
+                body.bytes(),
                 Objects.requireNonNull(decision),
                 side,
                 target,
@@ -467,17 +341,16 @@ final class Exchange {
                 System.currentTimeMillis() - (gateway.fleet().now() - received) / 1000);
     }
 
-    private void failed(Attempt attempt, Throwable failure) {
-        if (attempt.over) return;
-        attempt.over = true;
-        attempt.endpoint.tracker().failed(attempt.call, gateway.fleet().now());
+    private void failed(Attempt attempt) {
+        if (attempt.isOver()) return;
+        attempt.failed(gateway.fleet().now());
         if (hedge() || othersInFlight() || retry(attempt)) return;
-        fail(502, "target " + attempt.endpoint.name() + " gave no answer");
+        fail(502, "target " + attempt.target() + " gave no answer");
     }
 
     private boolean othersInFlight() {
         for (Attempt attempt : attempts) {
-            if (!attempt.over) return true;
+            if (!attempt.isOver()) return true;
         }
         return false;
     }
@@ -486,19 +359,13 @@ final class Exchange {
     private boolean retry(Attempt failed) {
         if (over || retried || gateway.fleet().now() >= deadline) return false;
         Optional<Estimate> other = Objects.requireNonNull(decision).estimates().stream()
-                .filter(e -> e.isUsable() && !e.target().equals(failed.endpoint.name()))
-                .filter(e -> e.side() == Side.EDGE || mayLeaveNow())
+                .filter(e -> e.isUsable() && !e.target().equals(failed.target()))
+                .filter(e -> e.side() == Side.EDGE || leaving.isAllowed(body.bytes()))
                 .findFirst();
         if (other.isEmpty() || !gateway.retries().take()) return false;
         retried = true;
         call(other.get().target());
         return true;
-    }
-
-    private boolean mayLeaveNow() {
-        if (!path.equals("/v1/predict")) return true;
-        if (departure.isEmpty()) departure = gateway.rules().flatMap(rules -> rules.rewrite(body.getBytes()));
-        return departure.isPresent();
     }
 
     private void late() {
@@ -513,10 +380,7 @@ final class Exchange {
         if (over) return;
         long now = gateway.fleet().now();
         for (Attempt attempt : attempts) {
-            if (attempt.over) continue;
-            attempt.over = true;
-            attempt.endpoint.tracker().timedOut(attempt.call, now);
-            reset(attempt);
+            if (!attempt.isOver()) attempt.timedOut(now);
         }
         if (!whole) {
             refuse(408, "the body did not come before the deadline");
@@ -558,14 +422,10 @@ final class Exchange {
         over = true;
         if (replying == null) cancelTimer(deadlineTimer);
         cancelTimer(hedgeTimer);
-        gateway.release(held);
-        held = 0;
+        body.release();
         long now = gateway.fleet().now();
         for (Attempt attempt : attempts) {
-            if (attempt.over) continue;
-            attempt.over = true;
-            attempt.endpoint.tracker().cancelled(attempt.call, now);
-            reset(attempt);
+            if (!attempt.isOver()) attempt.cancelled(now);
         }
         Question asked = question;
         Decision made = decision;
@@ -581,11 +441,6 @@ final class Exchange {
             vertx.runOnContext(later -> keeping.ended(handled));
         }
         return now - received;
-    }
-
-    private static void reset(Attempt attempt) {
-        HttpClientRequest out = attempt.request;
-        if (out != null) out.reset();
     }
 
     private void cancelTimer(long timer) {

@@ -16,7 +16,7 @@ import java.util.List;
 @Singleton
 public class GatewayRoutes {
     // events come in at the root: dev.verge.window.v1 and what else inference takes
-    private static final List<String> POSTED = List.of("/v1/predict", "/predict", "/invocations", Exchange.EVENTS);
+    private static final List<String> POSTED = List.of(ModelPath.WINDOWS, "/predict", "/invocations", Exchange.EVENTS);
 
     private final Gateway gateway;
     private final Vertx vertx;

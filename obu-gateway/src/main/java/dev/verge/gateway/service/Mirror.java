@@ -124,7 +124,7 @@ public class Mirror {
     }
 
     private Optional<Buffer> leaving(Handled handled) {
-        if (handled.path().equals("/v1/predict")) {
+        if (handled.path().equals(ModelPath.WINDOWS)) {
             return gateway.rules()
                     .flatMap(rules -> rules.rewrite(handled.body().getBytes()))
                     .map(Departure::body)

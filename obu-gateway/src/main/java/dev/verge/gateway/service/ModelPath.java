@@ -1,7 +1,10 @@
 package dev.verge.gateway.service;
 
-/** The model that a path names. */
+/** What a request's path says of it. */
 final class ModelPath {
+    /** Where windows in the one form come in that may be rewritten, deferred and kept. */
+    static final String WINDOWS = "/v1/predict";
+
     private ModelPath() {}
 
     /**

@@ -64,7 +64,7 @@ final class WorkSamples {
 
     // events may have consequences; what is long costs more than it tells
     private boolean isWanted(String path, Buffer body) {
-        boolean inference = path.equals("/v1/predict") || path.equals("/invocations") || path.contains("/models/");
+        boolean inference = path.equals(ModelPath.WINDOWS) || path.equals("/invocations") || path.contains("/models/");
         return enabled && configured.isEmpty() && inference && body.length() > 0 && body.length() <= LONGEST;
     }
 
