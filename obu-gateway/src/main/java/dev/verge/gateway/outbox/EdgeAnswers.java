@@ -122,7 +122,7 @@ final class EdgeAnswers {
         try {
             return rules.reduce(SpelledWindow.read(window.getBytes()));
         } catch (IOException e) {
-            // a window in a form that the edge understands and this does not, as one that is compressed
+            // a window in a form that the edge understands and this does not
             meter.lost(Loss.UNSEEN, 1);
             return null;
         }

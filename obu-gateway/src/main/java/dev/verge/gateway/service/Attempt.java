@@ -56,10 +56,15 @@ final class Attempt {
     Future<HttpClientResponse> send(HttpClientRequest out, String path, Buffer body) {
         request = out;
         sent = body;
-        endpoint.samples().sent(path, uri, body, out.headers().get(HttpHeaders.CONTENT_TYPE));
+        if (isPlain(out)) endpoint.samples().sent(path, uri, body, out.headers().get(HttpHeaders.CONTENT_TYPE));
         // the future tells of it; without a handler each call that is given up would be an error in the log
         out.exceptionHandler(failure -> {});
         return out.send(body);
+    }
+
+    // a target is tried with a body and its type alone
+    private static boolean isPlain(HttpClientRequest out) {
+        return !out.headers().contains(HttpHeaders.CONTENT_ENCODING);
     }
 
     void answered(HttpClientResponse in, String path, long now) {
@@ -70,7 +75,7 @@ final class Attempt {
         HttpClientRequest out = request;
         Buffer body = sent;
         // as it was sent: the client's own headers may say who asks
-        if (in.statusCode() < 300 && out != null && body != null)
+        if (in.statusCode() < 300 && out != null && body != null && isPlain(out))
             endpoint.samples().answered(path, uri, body, out.headers().get(HttpHeaders.CONTENT_TYPE));
     }
 

@@ -36,6 +36,9 @@ final class Exchange {
 
     private static final long NONE = -1;
 
+    /** Bytes of a window that comes compressed; inference takes no longer one. */
+    private static final int LONGEST_EXPANDED = 8 * 1024 * 1024;
+
     private final Gateway gateway;
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -91,7 +94,10 @@ final class Exchange {
         request.handler(this::gather);
         request.endHandler(end -> {
             whole = true;
-            if (!over) route();
+            if (over) return;
+            String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+            if (coding != null && isWindow()) expand(coding);
+            else route();
         });
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) response.writeContinue();
     }
@@ -120,12 +126,35 @@ final class Exchange {
     }
 
     private void gather(Buffer part) {
-        if (over) return;
-        switch (body.add(part)) {
+        if (!over) taken(body.add(part));
+    }
+
+    private void taken(IncomingBody.Taken taken) {
+        switch (taken) {
             case TOO_LONG -> refuse(413, "the body is longer than " + gateway.maxBody() + " bytes");
             case NO_ROOM -> refuse(503, "as many bytes of bodies as allowed are held");
             case YES -> {}
         }
+    }
+
+    // for the rules, which look inside; what cannot be expanded is the edge's to judge, and never leaves
+    private void expand(String coding) {
+        int longest = (int) Math.min(gateway.maxBody(), LONGEST_EXPANDED);
+        vertx.executeBlocking(() -> Expanding.expanded(body.bytes(), coding, longest), false)
+                .onComplete(done -> {
+                    if (!over) expanded(done.result(), longest);
+                    if (!over) route();
+                });
+    }
+
+    private void expanded(@Nullable Buffer plain, int longest) {
+        if (plain == null) return;
+        if (plain.length() > longest) {
+            refuse(413, "the window is longer than " + longest + " bytes when it is expanded");
+            return;
+        }
+        taken(body.replace(plain));
+        request.headers().remove(HttpHeaders.CONTENT_ENCODING);
     }
 
     private void route() {

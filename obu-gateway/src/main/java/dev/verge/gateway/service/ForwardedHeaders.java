@@ -33,6 +33,8 @@ final class ForwardedHeaders {
     /** What goes to the cloud, and what it must look like: free text could say who asks. */
     private static final Map<String, Pattern> TO_THE_CLOUD = Map.of(
             "content-type", Pattern.compile("application/(json|octet-stream)"),
+            // of tensors; windows leave plain
+            "content-encoding", Pattern.compile("gzip|x-gzip|deflate|identity"),
             "accept", Pattern.compile("application/json|[*]/[*]"),
             "traceparent", Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"),
             "inference-header-content-length", Pattern.compile("[0-9]{1,9}"));

@@ -40,6 +40,14 @@ final class IncomingBody {
         return Taken.YES;
     }
 
+    /** Puts its plain bytes in the place of a compressed body. */
+    Taken replace(Buffer plain) {
+        release();
+        bytes = EMPTY;
+        isCopy = false;
+        return add(plain);
+    }
+
     /** What has come up to now; not to be changed. */
     Buffer bytes() {
         return bytes;

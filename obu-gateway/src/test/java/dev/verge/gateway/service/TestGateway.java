@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -74,9 +75,14 @@ public final class TestGateway implements AutoCloseable {
 
     public CompletableFuture<HttpResponse<String>> sendAsync(
             String method, String path, String body, String... headers) {
+        return sendAsync(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    public CompletableFuture<HttpResponse<String>> sendAsync(
+            String method, String path, byte[] body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.actualPort() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
                 .timeout(Duration.ofSeconds(10));
         if (headers.length > 0) request.headers(headers);
         // the limit of the request is for the head of the answer only
