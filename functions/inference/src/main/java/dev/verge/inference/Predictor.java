@@ -190,9 +190,7 @@ public class Predictor {
     private static Outcome ask(ServedModel model, Asked asked, OptionalLong until, Question question) {
         if (isOver(until)) return asked.late();
         try (Breaker breaker = model.breaker(until)) {
-            return question.of(model, until, breaker);
-        } catch (BrokenOff e) {
-            return asked.refused(504, Reason.EXPIRED, "", "the deadline passed while the model ran; it was broken off");
+            return ask(model, asked, until, breaker, question);
         } catch (InferFault e) {
             // of a model of the pipeline: the window is not at fault
             if (e.status() == 504) return asked.late();
@@ -200,6 +198,16 @@ public class Predictor {
         } catch (ModelFailure e) {
             LOG.errorf(e, "model failed model=%s window=%s", model.identity().name(), asked.window());
             return asked.refused(500, Reason.MODEL_ERROR, "model", "the model failed on this window");
+        }
+    }
+
+    private static Outcome ask(
+            ServedModel model, Asked asked, OptionalLong until, @Nullable Breaker breaker, Question question) {
+        try {
+            return question.of(model, until, breaker);
+        } catch (BrokenOff e) {
+            if (breaker == null) model.overran();
+            return asked.refused(504, Reason.EXPIRED, "", "the model took too long and was broken off");
         }
     }
 }

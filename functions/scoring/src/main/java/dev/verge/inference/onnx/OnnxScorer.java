@@ -51,16 +51,24 @@ public final class OnnxScorer {
      * @throws ModelFailure if the model fails, or says something that is no class and no probability
      */
     public Scores score(float[] values) {
-        return score(values, null);
+        return score(values, slot -> model.run(slot, null));
     }
 
     /**
      * Scores a window, as {@link #score(float[])}, until a deadline.
      *
-     * @param breaker ends it; stays the caller's
-     * @throws BrokenOff if that has happened
+     * @param breaker ends it, and stays the caller's; null: the run is expected to be over in no time
+     * @throws BrokenOff if it was ended, or took about a second all the same
      */
     public Scores score(float[] values, @Nullable Breaker breaker) {
+        return score(values, breaker == null ? model::runQuickly : slot -> model.run(slot, breaker));
+    }
+
+    private interface Running {
+        void run(Slot slot) throws OrtException;
+    }
+
+    private Scores score(float[] values, Running running) {
         if (values.length != shape.values()) {
             throw new IllegalArgumentException(values.length + " values for " + shape);
         }
@@ -68,7 +76,7 @@ public final class OnnxScorer {
             Slot free = slots.take();
             Slot slot = free == null ? model.slot(plan) : free;
             try {
-                return checked(score(slot, values, breaker));
+                return checked(score(slot, values, running));
             } finally {
                 slots.giveBack(slot);
             }
@@ -77,10 +85,10 @@ public final class OnnxScorer {
         }
     }
 
-    private Scores score(Slot slot, float[] values, @Nullable Breaker breaker) throws OrtException {
+    private Scores score(Slot slot, float[] values, Running running) throws OrtException {
         slot.in(0).clear().asFloatBuffer().put(values);
         long start = System.nanoTime();
-        model.run(slot, breaker);
+        running.run(slot);
         long nanos = System.nanoTime() - start;
         float[] said = new float[shape.classes()];
         pinned(slot, scores).asFloatBuffer().get(said);

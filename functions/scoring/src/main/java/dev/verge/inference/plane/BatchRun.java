@@ -2,14 +2,16 @@ package dev.verge.inference.plane;
 
 import dev.verge.inference.onnx.Run;
 import dev.verge.inference.tensor.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Queue;
 import org.jboss.logging.Logger;
 
 /** Runs calls as one: their rows one behind the other, the outputs cut at the same rows. */
-record BatchRun(ModelRun model) {
+record BatchRun(ModelRun model, Workers workers) {
     private static final Logger LOG = Logger.getLogger(BatchRun.class);
     private static final InferFault FAILED = new InferFault(500, "the model failed");
 
@@ -26,20 +28,25 @@ record BatchRun(ModelRun model) {
     }
 
     void run(List<Call> calls) {
+        Queue<Call> open = new ArrayDeque<>(calls);
         try {
             long now = System.nanoTime();
             List<Call> inTime = new ArrayList<>(calls.size());
             for (Call call : calls) if (!call.isLate(now)) inTime.add(call);
-            if (inTime.size() < 2 || inTime.size() < calls.size() || !runTogether(inTime))
-                calls.forEach(this::runAlone);
+            if (inTime.size() > 1 && inTime.size() == calls.size() && runTogether(inTime)) return;
+            for (Call call = open.peek(); call != null; call = open.peek()) {
+                runAlone(call);
+                open.remove();
+            }
         } finally {
             // nobody else knows of them
-            for (Call call : calls) if (!call.reply().isDone()) call.reply().completeExceptionally(FAILED);
+            for (Call call : open) if (!call.reply().isDone()) call.reply().completeExceptionally(FAILED);
         }
     }
 
     private void runAlone(Call call) {
-        if (!call.reply().isDone()) model.run(call);
+        if (call.reply().isDone() || model.run(call)) return;
+        if (!new Queued(workers, model, call).submit()) call.reply().completeExceptionally(Shed.queue());
     }
 
     // one call's bad input must not become the others' fault, so each is tried alone when all together fail

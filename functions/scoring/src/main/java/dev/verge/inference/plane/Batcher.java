@@ -26,7 +26,7 @@ final class Batcher {
 
     Batcher(Batching settings, ModelRun model, Workers workers) {
         this.settings = settings;
-        this.runs = new BatchRun(model);
+        this.runs = new BatchRun(model, workers);
         this.workers = workers;
     }
 

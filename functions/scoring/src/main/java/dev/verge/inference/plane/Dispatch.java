@@ -16,10 +16,11 @@ final class Dispatch implements AutoCloseable {
     /** Runs the call, now or later; its reply is completed in any case. */
     void run(ServedModel model, Call call, long bytes) {
         boolean inline = bytes <= largeBytes && !model.pace().isSlow();
-        Batcher batcher = model.batcher(workers);
+        // what is large gains nothing by company
+        Batcher batcher = bytes <= largeBytes ? model.batcher(workers) : null;
         boolean taken = batcher != null
                 ? batcher.submit(call, inline ? Dispatch::inline : workers::submit)
-                : inline ? inline(() -> model.run().run(call)) : new Queued(workers, model.run(), call).submit();
+                : inline && model.run().run(call) || new Queued(workers, model.run(), call).submit();
         if (!taken) call.reply().completeExceptionally(Shed.queue());
     }
 

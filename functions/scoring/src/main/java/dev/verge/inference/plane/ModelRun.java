@@ -8,24 +8,48 @@ import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.Run;
 import dev.verge.inference.tensor.MemoryShortage;
 import dev.verge.inference.tensor.Tensor;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one model, adds up what it does, and says in the protocol's terms why it did not. */
-record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace pace) {
+/**
+ * Runs one model, adds up what it does, and says in the protocol's terms why it did not.
+ *
+ * @param longest after which a run is broken off for which nobody has named a deadline
+ */
+record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace pace, Duration longest) {
     private static final Logger LOG = Logger.getLogger(ModelRun.class);
     static final InferFault LATE = new InferFault(504, "the deadline has passed");
     private static final InferFault BROKEN_OFF =
             new InferFault(504, "the deadline passed while the model ran; it was broken off");
 
-    /** Runs the model for one call and completes its reply. */
-    void run(Call call) {
+    /**
+     * Runs the model for one call, and completes its reply.
+     *
+     * @return false if the model is usually quick and was not: then the reply waits for {@link #runToDeadline}, which is not
+     *     for an event loop
+     */
+    boolean run(Call call) {
+        return complete(call, pace.isSlow());
+    }
+
+    /** Runs the model for one call for as long as its caller waits, and completes its reply. */
+    void runToDeadline(Call call) {
+        complete(call, true);
+    }
+
+    private boolean complete(Call call, boolean toDeadline) {
         long now = System.nanoTime();
         recorder.queue.add(now - call.start());
         try {
             if (call.isLate(now)) throw LATE;
-            call.reply().complete(run(call.inputs(), call.wanted(), call.rows(), call.deadline()));
+            Run run = toDeadline
+                    ? runToDeadline(call.inputs(), call.wanted(), call.rows(), call.deadline())
+                    : attempt(call.inputs(), call.wanted(), call.rows(), null);
+            call.reply().complete(run);
+        } catch (BrokenOff overran) {
+            return false;
         } catch (InferFault fault) {
             call.reply().completeExceptionally(fault);
         } catch (OutOfMemoryError none) {
@@ -33,20 +57,36 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace
         } catch (RuntimeException e) {
             call.reply().completeExceptionally(failed(e));
         }
+        return true;
     }
 
     /**
+     * Runs the model.
+     *
      * @param deadline when a slow model is broken off, by {@link System#nanoTime}
+     * @throws BrokenOff if the model is usually quick and was not; it is slow from then on
      * @throws InferFault 400 if ONNX Runtime finds the input at fault, 500 if the model fails, 504 if it was broken off
      */
     Run run(Tensor[] inputs, int[] wanted, long rows, OptionalLong deadline) {
-        try (Breaker breaker = breaker(deadline)) {
-            Run run = model.run(inputs, wanted, breaker);
+        return pace.isSlow() ? runToDeadline(inputs, wanted, rows, deadline) : attempt(inputs, wanted, rows, null);
+    }
+
+    private Run runToDeadline(Tensor[] inputs, int[] wanted, long rows, OptionalLong deadline) {
+        try (Breaker breaker = new Breaker(end(deadline))) {
+            return attempt(inputs, wanted, rows, breaker);
+        }
+    }
+
+    private Run attempt(Tensor[] inputs, int[] wanted, long rows, @Nullable Breaker breaker) {
+        try {
+            Run run = breaker == null ? model.runQuickly(inputs, wanted) : model.run(inputs, wanted, breaker);
             recorder.ran(rows, run);
             pace.took(run.inferNanos());
             return run;
         } catch (BrokenOff e) {
-            throw BROKEN_OFF;
+            if (breaker != null) throw BROKEN_OFF;
+            overran();
+            throw e;
         } catch (MemoryShortage e) {
             throw new InferFault(503, String.valueOf(e.getMessage()));
         } catch (InputFailure e) {
@@ -56,10 +96,21 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace
         }
     }
 
-    // a quick run is over before it could be broken off
+    /** A run that was expected to be quick had to be broken off. */
+    void overran() {
+        LOG.warnf(
+                "a run took far longer than usual and was broken off; the model runs on workers for a while model=%s version=%s times=%d",
+                identity.name(), identity.version(), pace.overran());
+    }
+
+    /** What breaks off a run of a slow model; null for a quick one. */
     @Nullable
     Breaker breaker(OptionalLong deadline) {
-        return deadline.isPresent() && pace.isSlow() ? new Breaker(deadline.getAsLong()) : null;
+        return pace.isSlow() ? new Breaker(end(deadline)) : null;
+    }
+
+    private long end(OptionalLong deadline) {
+        return deadline.isPresent() ? deadline.getAsLong() : System.nanoTime() + longest.toNanos();
     }
 
     private InferFault failed(Throwable e) {

@@ -32,7 +32,7 @@ final class Queued implements Runnable {
     @Override
     public void run() {
         cancel();
-        if (taken.compareAndSet(false, true)) model.run(call);
+        if (taken.compareAndSet(false, true)) model.runToDeadline(call);
     }
 
     private void expire() {

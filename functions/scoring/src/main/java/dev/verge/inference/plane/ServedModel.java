@@ -4,6 +4,7 @@ import dev.verge.inference.onnx.Breaker;
 import dev.verge.inference.onnx.ModelFailure;
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.TensorSpec;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServedModel {
     private static final String PLATFORM = "onnxruntime_onnx";
     private static final double SLOW_NANOS = 1_000_000;
+    // where neither the caller nor the model names a deadline
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final UseCount uses;
     private final ModelIdentity identity;
@@ -45,6 +48,10 @@ public final class ServedModel {
 
     /** @param uses is told of every use */
     public ServedModel(ModelIdentity identity, OnnxModel model, @Nullable Object face, UseCount uses) {
+        this(identity, model, face, uses, LONGEST);
+    }
+
+    ServedModel(ModelIdentity identity, OnnxModel model, @Nullable Object face, UseCount uses, Duration longest) {
         this.uses = uses;
         this.identity = identity;
         this.model = model;
@@ -52,7 +59,7 @@ public final class ServedModel {
         this.signature = new Signature(model.inputs(), model.outputs());
         this.reference = new Reference(this::close);
         this.patience = Long.parseLong(identity.properties().getOrDefault("deadlineMs", "0")) * 1_000_000;
-        this.run = new ModelRun(identity, model, recorder, pace);
+        this.run = new ModelRun(identity, model, recorder, pace, longest);
         this.batching = Batching.of(identity.properties(), model.inputs(), model.outputs());
     }
 
@@ -166,6 +173,11 @@ public final class ServedModel {
      */
     public OptionalLong until(OptionalLong wanted, long start) {
         return wanted.isPresent() || patience == 0 ? wanted : OptionalLong.of(start + patience);
+    }
+
+    /** A run that was expected to be quick was broken off after about a second. */
+    public void overran() {
+        run.overran();
     }
 
     /** What breaks a run off at this time, or null if it will be over before it could be; the caller closes it. */

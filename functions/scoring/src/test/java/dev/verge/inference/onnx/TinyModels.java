@@ -47,19 +47,24 @@ public final class TinyModels {
 
     /** Goes round as often as {@code x}, of INT64 [1], says, and then gives it back: a run can take as long as one likes. */
     public static byte[] loop() {
+        return loop("1");
+    }
+
+    /** The same; {@code x} is of INT64 [rows]. */
+    public static byte[] loop(String rows) {
         byte[] body = join(
                 message(1, OnnxBytes.node("Identity", "more", "still")),
                 message(1, OnnxBytes.node("Identity", "in", "out")),
                 text(2, "body"),
                 message(11, value("turn", 7)),
                 message(11, value("more", 9)),
-                message(11, value("in", 7, "1")),
+                message(11, value("in", 7, rows)),
                 message(12, value("still", 9)),
-                message(12, value("out", 7, "1")));
+                message(12, value("out", 7, rows)));
         byte[] graph = join(text(1, "body"), message(6, body), OnnxBytes.number(20, 5));
         // the condition is left out: only the number of turns counts
         byte[] node = join(text(1, "x"), text(1, ""), text(1, "x"), text(2, "y"), text(4, "Loop"), message(5, graph));
-        return OnnxBytes.model(node, value("x", 7, "1"), value("y", 7, "1"));
+        return OnnxBytes.model(node, value("x", 7, rows), value("y", 7, rows));
     }
 
     static byte[] bfloat16() {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a call whose deadline passes before its run, in the queue, and during its run. */
 class DeadlineTest {
@@ -102,12 +103,60 @@ class DeadlineTest {
         assertThat(model.statistics().executions()).isZero();
     }
 
+    @Test
+    @Timeout(60)
+    void aQuickModelThatOnceTakesForEverLeavesTheCallersThreadAndIsBrokenOffOnAWorker() {
+        // Given
+        ServedModel model = served(Map.of(), Duration.ofSeconds(60));
+        assertThat(infer(turns(1), OptionalLong.empty())).isCompleted();
+        // When
+        CompletableFuture<InferResponse> said = infer(turns(FOR_EVER), in(5_000));
+        // Then
+        assertThat(said).isNotDone();
+        assertThat(model.isSlow()).isTrue();
+        assertThat(fault(said)).hasMessageContaining("broken off");
+        assertThat(plane.bytesInFlight()).isZero();
+        assertThat(infer(turns(3), in(60_000))).succeedsWithin(PATIENCE).satisfies(InferResponse::release);
+    }
+
+    @Test
+    @Timeout(60)
+    void soDoesOneWhoseCallsAreGathered() {
+        // Given
+        served(Map.of("batching.maxRows", "8"), Duration.ofSeconds(60));
+        // When
+        CompletableFuture<InferResponse> said = infer(turns(FOR_EVER), in(5_000));
+        // Then
+        assertThat(said).isNotDone();
+        assertThat(fault(said)).hasMessageContaining("broken off");
+        assertThat(infer(turns(3), in(60_000))).succeedsWithin(PATIENCE).satisfies(InferResponse::release);
+    }
+
+    @Test
+    @Timeout(60)
+    void whereNobodyNamesADeadlineARunIsBrokenOffAfterTheLongestTime() {
+        // Given
+        served(Map.of(), Duration.ofMillis(200)).took(5_000_000);
+        // Then
+        assertThat(fault(infer(turns(FOR_EVER), OptionalLong.empty())).status()).isEqualTo(504);
+        assertThat(infer(turns(3), OptionalLong.empty()))
+                .succeedsWithin(PATIENCE)
+                .satisfies(InferResponse::release);
+    }
+
     private ServedModel slow(Map<String, String> properties) {
+        ServedModel model = served(properties, Duration.ofSeconds(60));
+        model.took(5_000_000);
+        return model;
+    }
+
+    private ServedModel served(Map<String, String> properties, Duration longest) {
         ServedModel model = new ServedModel(
                 new ModelIdentity("loop", "1", "sha256:00", properties),
-                OnnxModel.open(TinyModels.loop(), SessionSettings.DEFAULT),
-                null);
-        model.took(5_000_000);
+                OnnxModel.open(TinyModels.loop(properties.isEmpty() ? "1" : "rows"), SessionSettings.DEFAULT),
+                null,
+                UseCount.NONE,
+                longest);
         directory.publish(model, true);
         directory.complete(true);
         return model;

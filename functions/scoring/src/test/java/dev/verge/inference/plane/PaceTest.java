@@ -36,4 +36,15 @@ class PaceTest {
         for (int i = 0; i < 50; i++) pace.took(100_000);
         assertThat(pace.isSlow()).isFalse();
     }
+
+    @Test
+    void isSlowAfterAnOverrunUntilManyRunsWereQuickAndAfterTheThirdForGood() {
+        for (int times = 1; times <= 3; times++) {
+            pace.took(10_000);
+            assertThat(pace.overran()).isEqualTo(times);
+            assertThat(pace.isSlow()).isTrue();
+            for (int i = 0; i < 100; i++) pace.took(10_000);
+            assertThat(pace.isSlow()).isEqualTo(times == 3);
+        }
+    }
 }
