@@ -75,20 +75,20 @@ final class Watch {
         }
     }
 
-    /** The thread that looks. In a holder, so that a process that watches nothing has none. */
+    /** The thread that looks; a process that watches nothing has none. */
     private static final class Keeper {
         // a process that stands still for a while counts no ticks meanwhile, and breaks nothing off after it
         static volatile long tick = 1;
         static final List<Watch> WATCHES = new CopyOnWriteArrayList<>();
+        // not when the class is initialised, which a native image does when it is built
+        private static boolean isStarted;
 
-        static {
-            Thread.ofPlatform().name("verge-watch").daemon().start(Keeper::run);
-        }
-
-        static Watch watch() {
+        static synchronized Watch watch() {
             try {
                 Watch watch = new Watch(new OrtSession.RunOptions());
                 WATCHES.add(watch);
+                if (!isStarted) Thread.ofPlatform().name("verge-watch").daemon().start(Keeper::run);
+                isStarted = true;
                 return watch;
             } catch (OrtException e) {
                 throw new ModelFailure("a run cannot be given options", e);
