@@ -19,6 +19,14 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def command(function):
+    """Starts a jar, or a native executable."""
+    if not function.endswith(".jar"):
+        return [function]
+    java = Path(os.environ["JAVA_HOME"]) / "bin" / "java" if "JAVA_HOME" in os.environ else "java"
+    return [str(java), f"@{OPTIONS}", "-jar", function]
+
+
 class Function:
     """Serves the models of a folder; a context manager that ends the process."""
 
@@ -29,7 +37,6 @@ class Function:
         self.state = WORK / "state" / name
         shutil.rmtree(self.state, ignore_errors=True)
         self.state.mkdir(parents=True)
-        java = Path(os.environ["JAVA_HOME"]) / "bin" / "java" if "JAVA_HOME" in os.environ else "java"
         environment = {
             "PATH": os.environ["PATH"],
             "PORT": str(self.port),
@@ -40,7 +47,7 @@ class Function:
         }
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [str(java), f"@{OPTIONS}", "-jar", os.environ["VERGE_FUNCTION"]],
+                command(os.environ["VERGE_FUNCTION"]),
                 env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
     def __enter__(self):

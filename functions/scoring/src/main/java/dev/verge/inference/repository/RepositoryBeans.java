@@ -91,12 +91,6 @@ class RepositoryBeans {
 
     private static ModelSource source(String place, RepositoryOptions options, StateFolder state, long maxBytes) {
         if (!place.startsWith("s3://")) return new FolderSource(Path.of(place), maxBytes);
-        // known when the image is built, so that it does not hold the S3 client
-        if (ImageInfo.inImageRuntimeCode()) {
-            throw new IllegalStateException(
-                    place + " cannot be served by a native executable, which holds no S3 client:"
-                            + " name a folder, or take the build for the JVM");
-        }
         ModelCache cache = new ModelCache(state.cache(), options.maxCacheSize().asLongValue());
         return S3Source.open(URI.create(place), options.timeout(), cache, maxBytes);
     }
