@@ -88,7 +88,7 @@ def answer(function, name="plus", version=None):
 
 def readiness(function):
     status, reply = call(function, "/_/ready")
-    return status, reply["checks"][0]["data"] if "checks" in reply else {}
+    return status, reply["checks"][0].get("data", {}) if "checks" in reply else {}
 
 
 def plus(number):
@@ -178,3 +178,36 @@ def test_what_is_loaded_serves_while_the_server_is_away_and_new_versions_come_wh
     assert status == 200, reply
     assert answer(function) == 42 and answer(function, version=1) == 41
     assert "source out of reach" not in readiness(function)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "keys", "why"),
+    [
+        ("absent", "s3://no-such-bucket/site-a", {}, "bucket does not exist"),
+        ("unknown-key", f"s3://{BUCKET}/{PREFIX}", {"AWS_ACCESS_KEY_ID": "nobody"}, "does not exist in our records"),
+        ("unreachable", f"s3://{BUCKET}/{PREFIX}", {"AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"}, "Connection refused"),
+    ],
+)
+def test_what_the_server_refuses_is_told(site, name, place, keys, why):
+    store, _ = site
+    check_keys(store, name == "unknown-key")
+    function = Function(f"s3-{name}", place, **{"AWS_ENDPOINT_URL_S3": store.url, **KEYS, **keys})
+    try:
+        until(lambda: function.answers("/_/health") or not function.lives(), 60)
+        # it lives on, not ready, and says why
+        until(lambda: why in readiness(function)[1].get("source out of reach", ""), 60)
+        assert readiness(function)[0] == 503
+        status, reply = load(function, "plus")
+        assert status == 503 and why in reply["error"], reply
+        assert function.lives(), function.tail()
+    finally:
+        function.__exit__()
+        check_keys(store, False)
+
+
+def check_keys(store, wanted):
+    """Whether moto looks at who asks from now on."""
+    unchecked = b"0" if wanted else b"1e9"
+    request = urllib.request.Request(f"{store.url}/moto-api/reset-auth", unchecked, {"Content-Type": "text/plain"})
+    with urllib.request.urlopen(request, timeout=10) as reply:
+        assert reply.status == 200
