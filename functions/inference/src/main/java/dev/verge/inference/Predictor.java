@@ -108,7 +108,7 @@ public class Predictor {
          * @param until when the answer is of no more use
          * @param breaker ends a run then, where one is needed
          */
-        Outcome of(ServedModel model, OptionalLong until, @Nullable Breaker breaker);
+        Outcome of(ServedModel model, long until, @Nullable Breaker breaker);
     }
 
     private Outcome outcome(WindowMessage message, OptionalLong until) {
@@ -122,10 +122,10 @@ public class Predictor {
     }
 
     private Outcome outcome(
-            ServedModel model, Asked asked, TelemetryWindow window, OptionalLong until, @Nullable Breaker breaker) {
+            ServedModel model, Asked asked, TelemetryWindow window, long until, @Nullable Breaker breaker) {
         Optional<LoadedModel> loaded = model.face(LoadedModel.class);
         if (loaded.isPresent()) {
-            Prepared prepared = pipeline.prepare(window, until);
+            Prepared prepared = pipeline.prepare(window, OptionalLong.of(until));
             return isOver(until) ? asked.late() : loaded.get().predict(prepared, breaker);
         }
         return model.face(IntegrityModel.class)
@@ -133,8 +133,8 @@ public class Predictor {
                 .orElseGet(() -> takesNone(model, asked, "windows"));
     }
 
-    private static boolean isOver(OptionalLong until) {
-        return until.isPresent() && System.nanoTime() - until.getAsLong() > 0;
+    private static boolean isOver(long until) {
+        return System.nanoTime() - until > 0;
     }
 
     private static Outcome takesNone(ServedModel model, Asked asked, String what) {
@@ -187,7 +187,7 @@ public class Predictor {
         return outcome;
     }
 
-    private static Outcome ask(ServedModel model, Asked asked, OptionalLong until, Question question) {
+    private static Outcome ask(ServedModel model, Asked asked, long until, Question question) {
         if (isOver(until)) return asked.late();
         try (Breaker breaker = model.breaker(until)) {
             return ask(model, asked, until, breaker, question);
@@ -202,7 +202,7 @@ public class Predictor {
     }
 
     private static Outcome ask(
-            ServedModel model, Asked asked, OptionalLong until, @Nullable Breaker breaker, Question question) {
+            ServedModel model, Asked asked, long until, @Nullable Breaker breaker, Question question) {
         try {
             return question.of(model, until, breaker);
         } catch (BrokenOff e) {

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Queue;
 import org.jboss.logging.Logger;
 
@@ -70,14 +69,12 @@ record BatchRun(ModelRun model, Workers workers) {
     }
 
     // for as long as one of them waits
-    private static OptionalLong latest(List<Call> calls) {
-        long latest = calls.getFirst().deadline().orElse(0);
+    private static long latest(List<Call> calls) {
+        long latest = calls.getFirst().deadline();
         for (Call call : calls) {
-            if (call.deadline().isEmpty()) return OptionalLong.empty();
-            long deadline = call.deadline().getAsLong();
-            if (deadline - latest > 0) latest = deadline;
+            if (call.deadline() - latest > 0) latest = call.deadline();
         }
-        return OptionalLong.of(latest);
+        return latest;
     }
 
     private static boolean answer(List<Call> calls, Run run, long rows) {

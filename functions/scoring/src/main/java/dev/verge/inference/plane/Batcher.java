@@ -59,8 +59,8 @@ final class Batcher {
 
     // a call that waits is answered at its deadline, and leaves the queue
     private void watch(Call call) {
-        if (call.deadline().isEmpty() || call.reply().isDone()) return;
-        Future<?> alarm = workers.at(call.deadline().getAsLong(), () -> expire(call));
+        if (call.reply().isDone()) return;
+        Future<?> alarm = workers.at(call.deadline(), () -> expire(call));
         call.reply().whenComplete((_, _) -> alarm.cancel(false));
     }
 

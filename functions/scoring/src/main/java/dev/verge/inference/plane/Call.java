@@ -2,7 +2,6 @@ package dev.verge.inference.plane;
 
 import dev.verge.inference.onnx.Run;
 import dev.verge.inference.tensor.Tensor;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A request that fits its model, on its way to the answer. */
@@ -10,7 +9,7 @@ final class Call {
     private final Tensor[] inputs;
     private final int[] wanted;
     private final long start;
-    private final OptionalLong deadline;
+    private final long deadline;
     private final CompletableFuture<Run> reply = new CompletableFuture<>();
     private boolean claimed;
 
@@ -20,7 +19,7 @@ final class Call {
      * @param start by {@link System#nanoTime}
      * @param deadline until when the caller waits, by the same clock
      */
-    Call(Tensor[] inputs, int[] wanted, long start, OptionalLong deadline) {
+    Call(Tensor[] inputs, int[] wanted, long start, long deadline) {
         this.inputs = inputs;
         this.wanted = wanted;
         this.start = start;
@@ -39,14 +38,14 @@ final class Call {
         return start;
     }
 
-    /** Until when the caller waits, if that is known. */
-    OptionalLong deadline() {
+    /** Until when the caller waits. */
+    long deadline() {
         return deadline;
     }
 
     /** Whether the caller has stopped waiting. */
     boolean isLate(long now) {
-        return deadline.isPresent() && now - deadline.getAsLong() > 0;
+        return now - deadline > 0;
     }
 
     /** True for one caller: who runs it, or answers that it is late. Its tensors are gone once it is answered. */

@@ -8,17 +8,11 @@ import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.Run;
 import dev.verge.inference.tensor.MemoryShortage;
 import dev.verge.inference.tensor.Tensor;
-import java.time.Duration;
-import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Runs one model, adds up what it does, and says in the protocol's terms why it did not.
- *
- * @param longest after which a run is broken off for which nobody has named a deadline
- */
-record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace pace, Duration longest) {
+/** Runs one model, adds up what it does, and says in the protocol's terms why it did not. */
+record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace pace) {
     private static final Logger LOG = Logger.getLogger(ModelRun.class);
     static final InferFault LATE = new InferFault(504, "the deadline has passed");
     private static final InferFault BROKEN_OFF =
@@ -67,12 +61,12 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace
      * @throws BrokenOff if the model is usually quick and was not; it is slow from then on
      * @throws InferFault 400 if ONNX Runtime finds the input at fault, 500 if the model fails, 504 if it was broken off
      */
-    Run run(Tensor[] inputs, int[] wanted, long rows, OptionalLong deadline) {
+    Run run(Tensor[] inputs, int[] wanted, long rows, long deadline) {
         return pace.isSlow() ? runToDeadline(inputs, wanted, rows, deadline) : attempt(inputs, wanted, rows, null);
     }
 
-    private Run runToDeadline(Tensor[] inputs, int[] wanted, long rows, OptionalLong deadline) {
-        try (Breaker breaker = new Breaker(end(deadline))) {
+    private Run runToDeadline(Tensor[] inputs, int[] wanted, long rows, long deadline) {
+        try (Breaker breaker = new Breaker(deadline)) {
             return attempt(inputs, wanted, rows, breaker);
         }
     }
@@ -105,12 +99,8 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace
 
     /** What breaks off a run of a slow model; null for a quick one. */
     @Nullable
-    Breaker breaker(OptionalLong deadline) {
-        return pace.isSlow() ? new Breaker(end(deadline)) : null;
-    }
-
-    private long end(OptionalLong deadline) {
-        return deadline.isPresent() ? deadline.getAsLong() : System.nanoTime() + longest.toNanos();
+    Breaker breaker(long deadline) {
+        return pace.isSlow() ? new Breaker(deadline) : null;
     }
 
     private InferFault failed(Throwable e) {

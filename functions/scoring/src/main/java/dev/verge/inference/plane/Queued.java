@@ -20,9 +20,7 @@ final class Queued implements Runnable {
 
     /** Has it run soon; false if too many wait. */
     boolean submit() {
-        if (call.deadline().isPresent()) {
-            alarm = workers.at(call.deadline().getAsLong(), this::expire);
-        }
+        alarm = workers.at(call.deadline(), this::expire);
         if (workers.submit(this)) return true;
         cancel();
         // who is late may have been answered meanwhile

@@ -58,8 +58,9 @@ public final class ServedModel {
         this.face = Optional.ofNullable(face);
         this.signature = new Signature(model.inputs(), model.outputs());
         this.reference = new Reference(this::close);
-        this.patience = Long.parseLong(identity.properties().getOrDefault("deadlineMs", "0")) * 1_000_000;
-        this.run = new ModelRun(identity, model, recorder, pace, longest);
+        String own = identity.properties().get("deadlineMs");
+        this.patience = own == null ? longest.toNanos() : Long.parseLong(own) * 1_000_000;
+        this.run = new ModelRun(identity, model, recorder, pace);
         this.batching = Batching.of(identity.properties(), model.inputs(), model.outputs());
     }
 
@@ -167,12 +168,12 @@ public final class ServedModel {
 
     /**
      * Until when an answer is of use, by {@link System#nanoTime}: as the caller says, else by the model's own {@code
-     * deadlineMs}; empty if neither says so.
+     * deadlineMs}, else for a minute.
      *
      * @param start when the call came
      */
-    public OptionalLong until(OptionalLong wanted, long start) {
-        return wanted.isPresent() || patience == 0 ? wanted : OptionalLong.of(start + patience);
+    public long until(OptionalLong wanted, long start) {
+        return wanted.isPresent() ? wanted.getAsLong() : start + patience;
     }
 
     /** A run that was expected to be quick was broken off after about a second. */
@@ -182,7 +183,7 @@ public final class ServedModel {
 
     /** What breaks a run off at this time, or null if it will be over before it could be; the caller closes it. */
     @Nullable
-    public Breaker breaker(OptionalLong until) {
+    public Breaker breaker(long until) {
         return run.breaker(until);
     }
 
