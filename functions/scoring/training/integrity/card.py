@@ -160,6 +160,8 @@ def verdict(f: dict) -> str:
         missed.append("share found with every signal counted the same (with every fault counted the same it is)")
     if f["falseAlarmsPerHour"]["all"] > 1:
         missed.append("false alarms")
+    elif f["notDesignedOn"]["falseAlarmsPerHour"] > 1:
+        missed.append(f"false alarms on the days that had no part in the design ({f['notDesignedOn']['falseAlarmsPerHour']} an hour)")
     low = [name for name, s in f["bySignal"].items() if s["auc"] < 0.85]
     if low:
         missed.append("signals under 0.85 (" + ", ".join(low) + ")")
