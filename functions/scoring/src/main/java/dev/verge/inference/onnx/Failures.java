@@ -7,6 +7,7 @@ import dev.verge.telemetry.Texts;
 final class Failures {
     private static final String NODE = "Non-zero status code returned while running ";
     private static final String MESSAGE = "Status Message: ";
+    private static final String OURS = "message: ";
 
     private Failures() {}
 
@@ -39,7 +40,10 @@ final class Failures {
     // without the places in ONNX Runtime's source
     private static String shortened(String said) {
         int node = said.indexOf(NODE);
-        if (node < 0) return Texts.printable(said.substring(said.indexOf("message: ") + 1), 200);
+        if (node < 0) {
+            int ours = said.indexOf(OURS);
+            return Texts.printable(ours < 0 ? said : said.substring(ours + OURS.length()), 200);
+        }
         String operator = said.substring(node + NODE.length());
         int end = operator.indexOf(" node");
         String name = end < 0 ? "an operator" : operator.substring(0, end);

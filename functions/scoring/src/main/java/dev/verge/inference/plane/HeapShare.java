@@ -55,7 +55,7 @@ public final class HeapShare implements AutoCloseable {
             return;
         }
         long most = budget.bytes();
-        throw used - FREE > most
+        throw held - FREE + wanted > most
                 ? new InferFault(
                         413, "the strings and texts of one request may take " + most + " bytes of the server's heap")
                 : new InferFault(

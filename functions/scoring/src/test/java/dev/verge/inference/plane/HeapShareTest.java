@@ -54,4 +54,13 @@ class HeapShareTest {
                 .hasMessageContaining(String.valueOf(4 * HeapShare.STEP));
         assertThat(budget.taken()).isZero();
     }
+
+    @Test
+    void refusesForGoodWhatBecomesTooMuchBitByBit() {
+        assertThatThrownBy(() -> {
+                    while (true) share.take(HeapShare.STRING);
+                })
+                .isInstanceOfSatisfying(
+                        InferFault.class, fault -> assertThat(fault.status()).isEqualTo(413));
+    }
 }
