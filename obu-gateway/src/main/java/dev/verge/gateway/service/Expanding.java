@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Expands windows that come compressed, so that rules can look at them. The codings are those that inference understands. */
+/** Expands windows that come compressed, which rules cannot look into, and inference's door for windows does not take. */
 final class Expanding {
     private Expanding() {}
 
