@@ -123,6 +123,7 @@ public class GrpcRoute {
     }
 
     private void call(Vertx vertx, HttpServerRequest request) {
+        StreamFaults.keepFrom(request.connection());
         Exchange exchange = new Exchange(vertx, request, slowestReaderMillis);
         try {
             if (WATCH.equals(request.path())) {
