@@ -1,16 +1,30 @@
-"""What takes no learning: the plain rule and the linear virtual sensor, judged like the model."""
+"""What the model is compared with, judged like it: the plain rule, the linear virtual sensor and logistic regression."""
+
+from collections.abc import Callable
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 import evaluation
+import judges
 import kit
 import sensors
+from examples import Examples
+
+# of what logistic regression sees, after standardisation; keeps a few wild seconds from deciding
+CLIP = 5.0
 
 
-def figures(trips: list[kit.Trip], fold: np.ndarray, budget: float, tried_seed: int, seed: int) -> dict:
+def figures(trips: list[kit.Trip], fold: np.ndarray, regression, budget: float, tried_seed: int, seed: int) -> dict:
+    """`regression`: from the number of a fold to logistic regression that has not seen its days."""
+    ways: dict[str, Callable[[int], evaluation.Judge]] = {
+        "range and rate of change": lambda k: plain([t for t, f in zip(trips, fold) if f != k]),
+        "linear virtual sensors": lambda k: linear([t for t, f in zip(trips, fold) if f != k]),
+        "logistic regression on the trees' features": regression,
+    }
     made = {}
-    for name, fit in (("range and rate of change", plain), ("linear virtual sensors", linear)):
-        said = [fit([t for t, f in zip(trips, fold) if f != k]) for k in range(fold.max() + 1)]
+    for name, fit in ways.items():
+        said = [fit(k) for k in range(fold.max() + 1)]
         of = [said[k] for k in fold]
         clean = [evaluation.drive(t, s) for t, s in zip(trips, of)]
         tried = [x for t, s in enumerate(of) for x in evaluation.attack(trips, t, s, tried_seed, evaluation.AIM)]
@@ -55,5 +69,25 @@ def linear(trips: list[kit.Trip]) -> evaluation.Judge:
             total = np.cumsum((window - sensors.LOW) / sensors.RANGE - given @ weights, axis=0)
             made[i] = np.abs((total[15:] - total[:-15]) / 15).max(axis=0) / usual
         return made
+
+    return score
+
+
+def logistic(features, columns, e: Examples, chosen: np.ndarray, seed: int, see: Callable) -> evaluation.Judge:
+    """For each signal logistic regression (L2) on the same features and examples as the trees', standardised. `see`: from windows
+    to features."""
+    fitted = []
+    for s, own in enumerate(columns):
+        used, falsified, weight = judges.learned_from(e, chosen, s, seed)
+        x = features[np.ix_(used, own)]
+        mean, spread = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
+        said = LogisticRegression(C=0.1, max_iter=300).fit(np.clip((x - mean) / spread, -CLIP, CLIP), falsified, sample_weight=weight)
+        fitted.append((own, mean, spread, said.coef_[0].astype(np.float32), said.intercept_[0]))
+
+    def score(windows: np.ndarray) -> np.ndarray:
+        seen = see(windows)
+        return np.stack([
+            np.clip((seen[:, own] - mean) / spread, -CLIP, CLIP) @ weights + bias for own, mean, spread, weights, bias in fitted
+        ], axis=1)  # fmt: skip
 
     return score

@@ -33,13 +33,13 @@ By day, {f["folds"]} folds: virtual sensors, trees, network and limits of a fold
 
 {not_designed_on(f)}
 
-| kind | size | faults | AUC | lowest signal | found | median delay | named | AUC, kind never learned | found |
+| kind | size | faults | AUC (95 %) | lowest signal | found (95 %) | median delay | named | AUC, kind never learned | found |
 |---|---|---|---|---|---|---|---|---|---|
 {chr(10).join(kind(k, f["kindLeftOut"]) for k in f["byKind"])}
 
 Size: share of the signal's range (1st to 99th percentile of the drives; intake air with the engine running: −8 to 52 °C). Bias and spikes up or down at random; drift is linear, up or down; spikes hit each second with probability 0.1; stuck repeats the first value; replay shows an earlier minute of the same drive; swap shows another signal, mapped from range to range. Stuck, replay and swap count where the mean error is at least 3 %. *Kind never learned*: {never_learned(f["kindLeftOut"])}
 
-| signal | range | AUC (aim) | lowest kind | found (aim) | false alarms per hour |
+| signal | range | AUC (aim; 95 %) | lowest kind | found (aim; 95 %) | false alarms per hour |
 |---|---|---|---|---|---|
 {chr(10).join(signal(s, f) for s in kit.SIGNALS)}
 
@@ -125,6 +125,10 @@ def shares(interval: list[float]) -> str:
     return f"{interval[0]:.1%} to {interval[1]:.1%}"
 
 
+def whole(interval: list[float]) -> str:
+    return f"{interval[0]:.0%} to {interval[1]:.0%}"
+
+
 def rare(f: dict) -> str:
     few = [t for t in f["table"] if in_aim(t) and t["faults"] < LEAST_FAULTS]
     return ", ".join(f"{t['kind']} {t['signal']}, {t['faults']} faults" for t in few) or "none"
@@ -173,7 +177,8 @@ def kind(k: dict, left_out: dict) -> str:
     never = f"{other['auc']} | {other['detected']:.0%}" if other else "– | –"
     named = "–" if k["named"] is None or k["kind"] == "null" else f"{k['named']:.0%}"
     return (
-        f"| {k['kind']} | {size_of(k)} | {k['faults']} | {k['auc']} | {k['lowestAuc']} | {k['detected']:.0%} "
+        f"| {k['kind']} | {size_of(k)} | {k['faults']} | {k['auc']} ({span(k['auc95'])}) | {k['lowestAuc']} "
+        f"| {k['detected']:.0%} ({whole(k['detected95'])}) "
         f"| {seconds(k['medianDelay'])} | {named} | {never} |"
     )
 
@@ -181,8 +186,8 @@ def kind(k: dict, left_out: dict) -> str:
 def signal(s: kit.Signal, f: dict) -> str:
     k = f["bySignal"][s.name]
     return (
-        f"| {s.name} | {s.low:g} to {s.high:g} {s.unit} | {k['auc']} | {k['lowestAuc']} | {k['detected']:.0%} "
-        f"| {f['falseAlarmsPerHour'][s.name]} |"
+        f"| {s.name} | {s.low:g} to {s.high:g} {s.unit} | {k['auc']} ({span(k['auc95'])}) | {k['lowestAuc']} "
+        f"| {k['detected']:.0%} ({whole(k['detected95'])}) | {f['falseAlarmsPerHour'][s.name]} |"
     )
 
 

@@ -27,6 +27,8 @@ LEAST_FAULTS = 10
 # counted from LEAST_ERROR on
 SIZELESS = ("stuck", "replay", "swap")
 CALM_PER_TRIP = 12
+# an interval of fewer draws of days says nothing
+ENOUGH_DRAWS = 200
 # alarms an hour: of a signal, one of which it gets; of all, added up, one of which is chosen; whose tail is fitted
 RATES = np.geomspace(0.02, 0.4, 40)
 ALLOWED = np.geomspace(0.25, 4, 25)
@@ -203,7 +205,7 @@ def report(
         by.setdefault((x.condition, x.signal), []).append(
             (x.trip, x.scores[:, x.signal].max(), len(over) > 0, (over[0] + 1) * TICK if len(over) else np.nan, bool(named), x.error)
         )
-    table, aim_auc, aim_found = [], {}, {}
+    table, aucs, hits = [], {}, {}
     for (c, s), found in sorted(by.items()):
         kind, size = conditions[c]
         trip = np.array([f[0] for f in found])
@@ -216,24 +218,38 @@ def report(
             "medianDelay": r(np.median(delay[hit > 0])) if hit.any() else None,
             "named": r(named[hit > 0].mean()) if hit.any() else None,
         })  # fmt: skip
-        if (kind, size) in AIM:
-            # by day, so that a day can be drawn twice or not at all
-            aim_auc[c, s] = (score, day_of[trip], calm_scores, calm_day)
-            aim_found[c, s] = (hit, day_of[trip])
+        # by day, so that a day can be drawn twice or not at all
+        aucs[c, s] = (score, day_of[trip], calm_scores, calm_day)
+        hits[c, s] = (hit, day_of[trip])
+
+    def mean_of(within) -> dict:
+        own = [cell for cell in aucs if within(*cell)]
+        return means({x: aucs[x] for x in own}, {x: hits[x] for x in own}, weights, least)
+
+    in_aim = [c for c, condition in enumerate(conditions) if condition in AIM]
+    by_signal, by_kind = summary(table, "signal", kit.NAMES, least), kinds(table, conditions, least)
+    if draws >= ENOUGH_DRAWS:
+        for name, row in by_signal.items():
+            got = mean_of(lambda c, s: c in in_aim and kit.NAMES[s] == name)
+            row |= {"auc95": got["auc95"], "detected95": got["detected95"]}
+        for row in by_kind:
+            got = mean_of(lambda c, s: conditions[c] == (row["kind"], row["size"]))
+            row |= {"auc95": got["auc95"], "detected95": got["detectedOfFaults95"]}
     return {
         "drives": len(trips), "days": len(days), "hours": r(hours(clean)),
         "falseAlarmsPerHour": false_alarms(clean, fold_of_trip, limit_of_fold, day_of, weights),
         "byDay": by_day(clean, fold_of_trip, limit_of_fold, day_of, days),
-        "aim": aim(aim_auc, aim_found, weights, conditions, least),
-        "bySignal": summary(table, "signal", kit.NAMES, least),
-        "byKind": kinds(table, conditions, least),
+        "aim": mean_of(lambda c, s: c in in_aim),
+        "bySignal": by_signal,
+        "byKind": by_kind,
         "table": table,
     }  # fmt: skip
 
 
-def aim(aucs: dict, found: dict, weights, conditions, least: int) -> dict:
-    """Means over the aim's kinds and sizes. `auc`, `detected`: within each of them every signal counts the same that has
-    `least` of them; `detectedOfFaults`: every fault does, be its signal's ever so few."""
+def means(aucs: dict, found: dict, weights, least: int) -> dict:
+    """Means over kinds and sizes, of what is given for each of them and each signal, with 95 % intervals by bootstrap over days.
+    `auc`, `detected`: within each kind and size every signal counts the same that has `least` of them; `detectedOfFaults`:
+    every fault does, be its signal's ever so few."""
     many = {cell for cell, (hit, _) in found.items() if len(hit) >= least}
 
     def mean_auc(w) -> float:

@@ -31,14 +31,20 @@ def fit(features: np.ndarray, columns: list[list[int]], e: Examples, chosen: np.
     return [one(features, columns[s], e, chosen, s, seed) for s in range(len(kit.SIGNALS))]
 
 
-def one(features, columns, e: Examples, chosen, signal: int, seed: int) -> dict:
+def learned_from(e: Examples, chosen: np.ndarray, signal: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which of the chosen examples a signal's judge learns from, whether the signal was falsified in them, what they weigh."""
     own = e.signal == signal
     # a fault that has hardly begun, or changed next to nothing, is neither
     rng = np.random.default_rng(seed + signal)
     kept = own & (e.amount >= ENOUGH) | (e.signal < 0) | ~own & (rng.random(len(own)) < OTHERS)
     used = np.flatnonzero(chosen & kept)
     weight = np.where(own[used] | (e.signal[used] < 0), 1.0, 1 / OTHERS / len(kit.SIGNALS))
-    data = lightgbm.Dataset(features[np.ix_(used, columns)], own[used].astype(int), weight=weight, free_raw_data=True)
+    return used, own[used].astype(int), weight
+
+
+def one(features, columns, e: Examples, chosen, signal: int, seed: int) -> dict:
+    used, falsified, weight = learned_from(e, chosen, signal, seed)
+    data = lightgbm.Dataset(features[np.ix_(used, columns)], falsified, weight=weight, free_raw_data=True)
     return lightgbm.train({**PARAMETERS, "seed": seed + signal}, data, TREES).dump_model()
 
 

@@ -113,6 +113,10 @@ class Run:
     def judges(self, chosen: np.ndarray, number: int) -> list[dict]:
         return judges.fit(self.features, self.columns, self.examples, chosen, SEED + 10 * number)
 
+    def regression(self, k: int) -> evaluation.Judge:
+        see = session(graph.features(self.fitted[k])[0])
+        return baselines.logistic(self.features, self.columns, self.examples, self.of_trip != k, SEED + 10 * k, see)
+
     def watcher(self, chosen: np.ndarray, number: int, kinds=examples.KINDS, passes=network.EPOCHS) -> dict:
         """The network, learned from the chosen drives as virtual sensors see them that have not seen their day."""
         at = np.flatnonzero(chosen)
@@ -294,7 +298,7 @@ def main() -> int:
         figures, limits = run.cross_validated()
         figures["kindLeftOut"] = {} if given.quick else run.left_out()
         figures["baselines"] = run.step(
-            "baselines", lambda: baselines.figures(run.served, run.fold, BUDGET, TRIED_SEED, SEED)
+            "baselines", lambda: baselines.figures(run.served, run.fold, run.regression, BUDGET, TRIED_SEED, SEED)
         )
         figures["latency"] = LATENCY
         figures["limits"] = [round(float(limit), 3) for limit in limits]

@@ -3,6 +3,7 @@ package dev.verge.wire;
 import dev.verge.telemetry.Reason;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -15,6 +16,8 @@ public class AdmissionGate {
     private static final Problem FULL = problem(503, Reason.SHED, "as many requests as allowed are being answered");
     private static final Problem TOO_LONG = problem(
             413, Reason.FIELD_TOO_LARGE, "a structured CloudEvent as long as this should be sent in binary mode");
+
+    private static final long NO_ERROR = 0;
 
     private final WireOptions options;
     private final Admission admission;
@@ -57,10 +60,32 @@ public class AdmissionGate {
     private void enter(RoutingContext context, long bytes) {
         if (admission.enter(bytes)) {
             context.addEndHandler(ended -> admission.leave(bytes));
+            if (!rules.timesItself(context.request())) limit(context);
             context.next();
         } else {
             refusals.refuse(context, FULL);
         }
+    }
+
+    // a short body is mostly there with its headers, and costs no timer
+    private void limit(RoutingContext context) {
+        context.vertx().runOnContext(_ -> {
+            if (context.request().isEnded() || context.response().ended()) return;
+            long timer = context.vertx().setTimer(options.slowestBody().toMillis(), _ -> cut(context));
+            context.addEndHandler(_ -> context.vertx().cancelTimer(timer));
+        });
+    }
+
+    private void cut(RoutingContext context) {
+        if (context.request().isEnded() || context.response().ended()) return;
+        context.addEndHandler(_ -> {
+            // nobody reads what may still come
+            if (context.request().version() == HttpVersion.HTTP_2)
+                context.response().reset(NO_ERROR);
+            else context.request().connection().close();
+        });
+        long seconds = options.slowestBody().toSeconds();
+        refusals.refuse(context, problem(408, Reason.INVALID, "the body has not come within " + seconds + " seconds"));
     }
 
     private static Problem problem(int status, Reason reason, String detail) {

@@ -16,4 +16,9 @@ public interface BodyRules {
      * @param bytes its length, or the longest there is where that is not known
      */
     long weight(HttpServerRequest request, long bytes);
+
+    /** Whether the door itself refuses a body that takes longer than {@link WireOptions#slowestBody}. */
+    default boolean timesItself(HttpServerRequest request) {
+        return false;
+    }
 }

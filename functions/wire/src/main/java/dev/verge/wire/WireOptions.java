@@ -3,6 +3,7 @@ package dev.verge.wire;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How much a function takes on at a time; the defaults fit into a heap of 96 MiB, and with {@link BodyRules} of 48. */
 @ConfigMapping(prefix = "verge.http")
@@ -22,6 +23,10 @@ public interface WireOptions {
     /** Longest body, as in {@code quarkus.http.limits.max-body-size} unless {@link BodyRules} say less; a body of unknown length counts as this long. */
     @WithDefault("16M")
     MemorySize maxBodyBytes();
+
+    /** How long a body may take to come; then it is answered with 408 and its connection closed. */
+    @WithDefault("30s")
+    Duration slowestBody();
 
     /** Longest structured CloudEvent, which is held as a tree of many times its size; longer ones are answered with 413. */
     @WithDefault("2M")

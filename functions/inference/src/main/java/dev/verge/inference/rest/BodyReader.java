@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * on its event loop.
  */
 final class BodyReader {
-    /** How long a body may take to come, in milliseconds. */
-    static final long MAX_MILLIS = 30_000;
-
     private static final long NO_TIMER = -1;
     private static final int AHEAD = 1 << 20;
 

@@ -60,9 +60,16 @@ final class Exchange {
      * @param inline longest body that is handled on the event loop, in bytes
      * @param admission lets in what a compressed body becomes
      * @param heap what all requests share of the heap
+     * @param slowestBodyMillis how long a body may take to come
      * @param slowestReaderMillis how long a client may take to read a long reply
      */
-    record Limits(long body, long inline, Admission admission, MemoryBudget heap, long slowestReaderMillis) {}
+    record Limits(
+            long body,
+            long inline,
+            Admission admission,
+            MemoryBudget heap,
+            long slowestBodyMillis,
+            long slowestReaderMillis) {}
 
     /** Answers what a body asks. */
     interface Answer {
@@ -135,7 +142,7 @@ final class Exchange {
         ContentTypes.check(request);
         deadline = deadline(request);
         Optional<ContentCoding> coding = ContentCoding.of(request);
-        new BodyReader(request, limits.body(), (int) limits.inline(), BodyReader.MAX_MILLIS)
+        new BodyReader(request, limits.body(), (int) limits.inline(), limits.slowestBodyMillis())
                 .read(
                         http.vertx(),
                         body -> {

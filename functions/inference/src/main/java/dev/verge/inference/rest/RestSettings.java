@@ -17,6 +17,7 @@ class RestSettings {
                 options.smallBytes().asLongValue(),
                 admission,
                 MemoryBudget.HEAP,
+                options.slowestBody().toMillis(),
                 inference.slowestReader().toMillis());
     }
 }

@@ -44,6 +44,11 @@ class WindowBodies implements BodyRules {
                 Math.max(bytes, options.maxLargeBytes().asLongValue()));
     }
 
+    @Override
+    public boolean timesItself(HttpServerRequest request) {
+        return gathersItself(request);
+    }
+
     private static boolean gathersItself(HttpServerRequest request) {
         return Endpoints.owns(Paths.of(request));
     }

@@ -73,6 +73,11 @@ final class GrpcServer implements AutoCloseable {
         }
 
         @Override
+        public Duration slowestBody() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
         public MemorySize maxStructuredBytes() {
             return bytes(MAX_BYTES);
         }
