@@ -23,9 +23,11 @@ public class AdmissionGate {
     private final Admission admission;
     private final Refusals refusals;
     private final BodyRules rules;
+    private final Draining draining;
 
-    AdmissionGate(WireOptions options, Admission admission, Refusals refusals, BodyRules rules) {
+    AdmissionGate(WireOptions options, Admission admission, Refusals refusals, BodyRules rules, Draining draining) {
         this.rules = rules;
+        this.draining = draining;
         this.options = options;
         this.admission = admission;
         this.refusals = refusals;
@@ -37,6 +39,11 @@ public class AdmissionGate {
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (draining.getAsBoolean()) {
+            draining.release(context.vertx(), request);
+            if (request.version() != HttpVersion.HTTP_2)
+                context.addEndHandler(_ -> request.connection().close());
+        }
         String length = request.getHeader("Content-Length");
         // the HTTP codec has already refused a length that is no number
         long bytes = length == null ? options.maxBodyBytes().asLongValue() : Long.parseLong(length);

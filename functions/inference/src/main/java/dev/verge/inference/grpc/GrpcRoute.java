@@ -5,7 +5,9 @@ import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.repository.ModelRepository;
 import dev.verge.wire.Admission;
 import dev.verge.wire.DeadlineHeader;
+import dev.verge.wire.Draining;
 import dev.verge.wire.WireOptions;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public class GrpcRoute {
     private final HealthCalls health;
     private final AtomicInteger watches = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
+    private final Draining draining;
     private final Admission admission;
     private final int smallBytes;
     private final Duration longestCall;
@@ -62,8 +64,9 @@ public class GrpcRoute {
             WireOptions wire,
             GrpcOptions options,
             InferenceOptions inference,
+            Draining draining,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this(plane, repository::get, admission, wire, options, inference.slowestReader(), version, new Stopping());
+        this(plane, repository::get, admission, wire, options, inference.slowestReader(), version, draining);
     }
 
     GrpcRoute(
@@ -74,14 +77,15 @@ public class GrpcRoute {
             GrpcOptions options,
             Duration slowestReader,
             String version,
-            BooleanSupplier stopping) {
-        this.health = new HealthCalls(plane, stopping);
+            Draining draining) {
+        this.health = new HealthCalls(plane, draining);
         this.methods = new Methods(
                 plane,
                 repository,
                 health,
                 version,
                 Math.toIntExact(wire.maxBodyBytes().asLongValue()));
+        this.draining = draining;
         this.admission = admission;
         this.smallBytes = Math.toIntExact(wire.smallBytes().asLongValue());
         this.longestCall = options.longestCall();
@@ -124,6 +128,7 @@ public class GrpcRoute {
 
     private void call(Vertx vertx, HttpServerRequest request) {
         StreamFaults.keepFrom(request.connection());
+        if (draining.getAsBoolean()) draining.release(vertx, request);
         Exchange exchange = new Exchange(vertx, request, slowestReaderMillis);
         try {
             if (WATCH.equals(request.path())) {
@@ -136,7 +141,7 @@ public class GrpcRoute {
             Optional<Duration> budget = Timeouts.budget(request.getHeader(DeadlineHeader.NAME));
             switch (method.kind()) {
                 case UNARY -> unary(exchange, request, method, encoding, Timeouts.shorter(limit, budget));
-                case STREAM -> stream(exchange, request, method, encoding, limit, budget);
+                case STREAM -> stream(vertx, exchange, request, method, encoding, limit, budget);
             }
         } catch (GrpcFault fault) {
             request.handler(_ -> {});
@@ -179,6 +184,7 @@ public class GrpcRoute {
     // a stream lasts as long as the caller wants: a timeout holds for all of it if the caller named one, the budget of
     // verge-deadline for each message
     private void stream(
+            Vertx vertx,
             Exchange exchange,
             HttpServerRequest request,
             Method method,
@@ -191,8 +197,12 @@ public class GrpcRoute {
         }
         StreamCall call = new StreamCall(exchange, request, method, admission, smallBytes, encoding);
         AtomicBoolean isOpen = new AtomicBoolean(true);
+        Context context = vertx.getOrCreateContext();
+        // an open stream would hold up the end until its timeout
+        Runnable forget = draining.onBegin(() -> context.runOnContext(_ -> call.stop()));
         Runnable close = () -> {
             call.close();
+            forget.run();
             if (isOpen.compareAndSet(true, false)) streams.decrementAndGet();
         };
         boolean ends = request.getHeader("grpc-timeout") != null;

@@ -64,7 +64,7 @@ final class Methods {
                 now(INFERENCE + "ModelMetadata", ModelMetadataRequest.parser(), inference::metadata),
                 now(INFERENCE + "ModelStatistics", ModelStatisticsRequest.parser(), inference::statistics),
                 now(INFERENCE + "ServerLive", ServerLiveRequest.parser(), _ -> live()),
-                now(INFERENCE + "ServerReady", ServerReadyRequest.parser(), _ -> ready()),
+                now(INFERENCE + "ServerReady", ServerReadyRequest.parser(), _ -> ready(health)),
                 now(INFERENCE + "ServerMetadata", ServerMetadataRequest.parser(), _ -> metadata()),
                 now(INFERENCE + "RepositoryIndex", RepositoryIndexRequest.parser(), models::index),
                 later(INFERENCE + "RepositoryModelLoad", RepositoryModelLoadRequest.parser(), models::load),
@@ -115,8 +115,10 @@ final class Methods {
         return ServerLiveResponse.newBuilder().setLive(true).build();
     }
 
-    private ServerReadyResponse ready() {
-        return ServerReadyResponse.newBuilder().setReady(plane.ready()).build();
+    private ServerReadyResponse ready(HealthCalls health) {
+        return ServerReadyResponse.newBuilder()
+                .setReady(plane.ready() && !health.isStopping())
+                .build();
     }
 
     private ServerMetadataResponse metadata() {

@@ -19,6 +19,7 @@ final class StreamCall {
     private boolean isAnswering;
     private boolean isServing;
     private boolean isEnded;
+    private boolean isStopping;
 
     private record Waiting(ByteBuf message, Room room) {}
 
@@ -68,6 +69,12 @@ final class StreamCall {
         serve();
     }
 
+    /** The server is about to end: what has come is answered, and the caller told to go elsewhere. */
+    void stop() {
+        isStopping = true;
+        serve();
+    }
+
     // a loop and no recursion: thousands of short messages fit in a packet
     private void serve() {
         if (isServing) return;
@@ -83,7 +90,8 @@ final class StreamCall {
     }
 
     private void rest() {
-        if (!isEnded) request.resume();
+        if (isStopping && !isEnded) fail(new GrpcFault(GrpcStatus.UNAVAILABLE, "the server is stopping"));
+        else if (!isEnded) request.resume();
         else if (reader.isAtRest()) exchange.finish();
         else fail(GrpcFault.invalid("the last message is cut short"));
     }

@@ -3,6 +3,7 @@ package dev.verge.inference.rest;
 import dev.verge.inference.InferenceOptions;
 import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.plane.InferFault;
+import dev.verge.wire.Draining;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -12,6 +13,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class MlflowScoring {
     private final DataPlane plane;
     private final Scoring scoring;
+    private final Draining draining;
     private final String byDefault;
     private final String version;
 
@@ -19,9 +21,11 @@ public class MlflowScoring {
             DataPlane plane,
             Scoring scoring,
             InferenceOptions options,
+            Draining draining,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.plane = plane;
         this.scoring = scoring;
+        this.draining = draining;
         this.byDefault = options.defaultModel();
         this.version = version;
     }
@@ -39,6 +43,7 @@ public class MlflowScoring {
     }
 
     private void ping(Exchange exchange) {
+        if (draining.getAsBoolean()) throw new InferFault(503, "the server is stopping");
         if (!plane.ready()) throw new InferFault(503, "the models are not loaded yet");
         exchange.reply(Reply.text("\n"));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.plane.ModelMetadata;
 import dev.verge.inference.plane.TensorMetadata;
+import dev.verge.wire.Draining;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
@@ -15,10 +16,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class OpenInference {
     private final DataPlane plane;
+    private final Draining draining;
     private final String serverVersion;
 
-    OpenInference(DataPlane plane, @ConfigProperty(name = "quarkus.application.version") String serverVersion) {
+    OpenInference(
+            DataPlane plane,
+            Draining draining,
+            @ConfigProperty(name = "quarkus.application.version") String serverVersion) {
         this.plane = plane;
+        this.draining = draining;
         this.serverVersion = serverVersion;
     }
 
@@ -58,7 +64,7 @@ public class OpenInference {
 
     // the protocol's own text says that the ready reply holds "live", its schema "ready": clients read either
     private void ready(Exchange exchange) {
-        boolean ready = plane.ready();
+        boolean ready = plane.ready() && !draining.getAsBoolean();
         exchange.reply(Reply.json(ready ? 200 : 503, json -> {
             json.writeStartObject();
             json.writeBooleanField("live", true);

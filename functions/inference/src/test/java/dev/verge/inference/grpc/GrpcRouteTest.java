@@ -46,6 +46,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -565,6 +566,26 @@ class GrpcRouteTest {
         // When
         requests.onError(new IllegalStateException("gone"));
         // Then
+        awaitAllRoom();
+    }
+
+    @Test
+    void endsAStreamWhenTheServerIsToldToEndAndNotBeforeItsAnswer() {
+        // Given
+        List<String> answers = Collections.synchronizedList(new ArrayList<>());
+        AtomicReference<String> end = new AtomicReference<>("");
+        StreamObserver<ModelInferRequest> requests = ClientCalls.asyncBidiStreamingCall(
+                channel.newCall(Clients.STREAM, CallOptions.DEFAULT), new Collecting(answers, end));
+        requests.onNext(Requests.raw("echo", 1));
+        await().until(() -> answers.size() == 1);
+        requests.onNext(Requests.raw("later", 1));
+        // When
+        await().until(() -> server.plane.memory.size() == 3);
+        server.draining.begin(new ShutdownDelayInitiatedEvent());
+        // Then
+        await().until(() -> !end.get().isEmpty());
+        assertThat(end.get()).contains("UNAVAILABLE").contains("stopping");
+        assertThat(answers).hasSize(2);
         awaitAllRoom();
     }
 

@@ -1,6 +1,7 @@
 package dev.verge.inference.grpc;
 
 import dev.verge.wire.Admission;
+import dev.verge.wire.Draining;
 import dev.verge.wire.WireOptions;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The door on a port of its own, before models that are fakes. */
 final class GrpcServer implements AutoCloseable {
@@ -17,8 +19,8 @@ final class GrpcServer implements AutoCloseable {
 
     final FakePlane plane = new FakePlane();
     final FakeRepository repository = new FakeRepository();
+    final Draining draining = new Draining(Optional.empty());
     final Admission admission = new Admission(MAX_REQUESTS, 1024, MAX_BYTES);
-    volatile boolean stopping;
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
 
@@ -32,7 +34,7 @@ final class GrpcServer implements AutoCloseable {
                         () -> Duration.ofSeconds(20),
                         SLOWEST_READER,
                         "1.2.3",
-                        () -> stopping)
+                        draining)
                 .install(router, vertx);
         server = vertx.createHttpServer()
                 .requestHandler(router)

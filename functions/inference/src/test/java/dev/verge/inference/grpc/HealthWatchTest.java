@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -111,7 +112,7 @@ class HealthWatchTest {
         Watch watch = watch("");
         watch.awaitStatuses(ServingStatus.SERVING);
 
-        server.stopping = true;
+        server.draining.begin(new ShutdownDelayInitiatedEvent());
         assertThat(watch.awaitEnd().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(watch.statuses).containsExactly(ServingStatus.SERVING, ServingStatus.NOT_SERVING);
     }
