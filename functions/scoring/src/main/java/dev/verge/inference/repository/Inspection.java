@@ -1,5 +1,6 @@
 package dev.verge.inference.repository;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.verge.telemetry.Texts;
@@ -13,15 +14,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What can be known of a version's files without ONNX Runtime.
  *
- * @param digest of {@code model.onnx}
+ * @param digest of {@code model.onnx}; with external data of what {@code sha256sum model.onnx FILE…} prints, the files in the
+ *     order of their names
  * @param fingerprint of everything that decides what the model does: {@code model.onnx}, {@code model.json} and external
  *     data
+ * @param external where external data lies, below the folder of {@code model.onnx}
  */
-public record Inspection(String digest, String fingerprint) {
+public record Inspection(String digest, String fingerprint, List<String> external) {
     // how ONNX Runtime's own flatbuffer format begins; it is not verified on loading
     private static final byte[] ORT_FORMAT = {'O', 'R', 'T', 'M'};
     private static final int ORT_FORMAT_AT = 4;
@@ -29,6 +33,7 @@ public record Inspection(String digest, String fingerprint) {
     public Inspection {
         requireNonNull(digest, "digest");
         requireNonNull(fingerprint, "fingerprint");
+        external = List.copyOf(external);
     }
 
     private interface Opening {
@@ -55,23 +60,28 @@ public record Inspection(String digest, String fingerprint) {
         return of(description, digest, List.of());
     }
 
+    private static Inspection of(byte[] description, String digest, List<String> external) {
+        return new Inspection(digest, Digests.of(List.of(digest, Digests.of(description))), external);
+    }
+
     private static Inspection onDisk(byte[] description, Path model, long maxBytes) throws IOException, ModelFault {
         long left = maxBytes - Files.size(model);
-        List<String> external = new ArrayList<>();
-        for (String location : locations(() -> Files.newInputStream(model))) {
+        List<String> external = new ArrayList<>(new TreeSet<>(locations(() -> Files.newInputStream(model))));
+        String digest = digest(model);
+        StringBuilder sums = new StringBuilder(line(digest, FolderSource.MODEL));
+        for (String location : external) {
             Path file = beside(model, location);
             left -= Files.size(file);
             if (left < 0) throw new ModelFault("model and external data have more than " + maxBytes + " bytes");
-            external.add(location + " " + digest(file));
+            sums.append(line(digest(file), location));
         }
-        return of(description, digest(model), external);
+        if (!external.isEmpty()) digest = Digests.of(sums.toString().getBytes(UTF_8));
+        return of(description, digest, external);
     }
 
-    private static Inspection of(byte[] description, String digest, List<String> external) {
-        List<String> parts = new ArrayList<>(external);
-        parts.add(digest);
-        parts.add(Digests.of(description));
-        return new Inspection(digest, Digests.of(parts));
+    // as sha256sum prints it, so that anybody can compute the digest
+    private static String line(String digest, String name) {
+        return Digests.hex(digest) + "  " + name + "\n";
     }
 
     private static Set<String> locations(Opening opening) throws IOException, ModelFault {

@@ -22,4 +22,9 @@ public interface ModelSource {
 
     /** Whether what lies here was tried when it was put here, so that no trial is needed. */
     boolean trusted();
+
+    /** Whether somebody else may write to the files that it gives. */
+    default boolean isShared() {
+        return true;
+    }
 }

@@ -74,7 +74,7 @@ public record Opener(SessionSettings settings, int warmUps) {
         }
         if (!header.digest().equals(digest)) {
             throw new IllegalArgumentException(
-                    "model.onnx has " + digest + ", model.json describes " + header.digest());
+                    "the version has the digest " + digest + ", model.json describes " + header.digest());
         }
         return header;
     }

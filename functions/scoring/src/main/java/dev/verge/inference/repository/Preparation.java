@@ -58,8 +58,18 @@ record Preparation(
         if (quarantined.isPresent()) {
             throw new ModelFault("in quarantine: it " + quarantined.get() + "; a load with force=true releases it");
         }
+        if (files.inspection().external().isEmpty() || !source.isShared()) return prove(memory, files, force);
+        if (!(files.content() instanceof ModelContent.OnDisk shared)) {
+            throw new IllegalStateException("external data lies on a disk");
+        }
+        try (OwnCopy own = OwnCopy.of(shared, files.inspection(), memory.temp(), maxBytes)) {
+            return prove(memory, new Inspected(files.key(), own.content(), files.inspection()), force);
+        }
+    }
+
+    private ServedModel prove(StateFolder memory, Inspected files, boolean force) throws IOException, ModelFault {
         // it may have aborted the last process, and may abort this one
-        boolean again = force || memory.isDoubtful(digest);
+        boolean again = force || memory.isDoubtful(files.inspection().digest());
         if (again || !memory.hasPassed(files.inspection().fingerprint())) tryOut(files);
         memory.remember(files.inspection().fingerprint());
         return open(memory, files);

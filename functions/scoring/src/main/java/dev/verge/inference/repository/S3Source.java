@@ -148,6 +148,11 @@ final class S3Source implements ModelSource, AutoCloseable {
     }
 
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public void close() {
         client.close();
     }

@@ -1,12 +1,15 @@
 package dev.verge.inference.repository;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,15 +96,30 @@ class InspectionTest {
     }
 
     @Test
-    void aChangeOfExternalDataChangesTheFingerprintAndNotTheDigest() throws Exception {
+    void aChangeOfExternalDataChangesTheDigest() throws Exception {
         // Given
         byte[] model = Onnx.addsTensor(Onnx.external("summand", ONE, "weights.bin"));
         Inspection before = inspect(model);
         // When
         Files.write(folder.resolve("weights.bin"), new byte[] {1, 2, 3, 4});
         // Then
-        assertThat(inspect(model).digest()).isEqualTo(before.digest());
+        assertThat(inspect(model).digest()).isNotEqualTo(before.digest());
         assertThat(inspect(model).fingerprint()).isNotEqualTo(before.fingerprint());
+    }
+
+    @Test
+    void theDigestWithExternalDataIsThatOfWhatSha256sumPrints() throws Exception {
+        // Given
+        byte[] weights = {1, 2, 3, 4};
+        Files.write(folder.resolve("weights.bin"), weights);
+        byte[] model = Onnx.addsTensor(Onnx.external("summand", ONE, "weights.bin"));
+        // Then
+        String printed = sha(model) + "  model.onnx\n" + sha(weights) + "  weights.bin\n";
+        assertThat(inspect(model).digest()).isEqualTo("sha256:" + sha(printed.getBytes(UTF_8)));
+    }
+
+    private static String sha(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     @Test

@@ -9,8 +9,11 @@ import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.repository.ModelState.State;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,44 @@ class LiveRepositoryIT {
         assertThat(workshop.ask("adds", 1)).isEqualTo(11);
         assertThat(workshop.directory.versions("adds")).containsExactlyInAnyOrder("9", "10");
         assertThat(workshop.state("adds", "9").state()).isEqualTo(State.READY);
+    }
+
+    @Test
+    void whoWritesToTheFilesOfAModelThatServesChangesNothing() throws IOException {
+        // Given
+        workshop.put("adds", "1", Onnx.addsTensor(Onnx.external("summand", new long[] {4}, "weights.bin")));
+        Path weights = models.resolve("adds/1/weights.bin");
+        Files.write(weights, floats(5));
+        workshop.start();
+        assertThat(workshop.ask("adds", 1)).isEqualTo(6);
+        String digest = digest("adds");
+        // When they are overwritten in place, and cut short, which ends a process that has them mapped
+        Files.write(weights, floats(7), StandardOpenOption.WRITE);
+        assertThat(workshop.ask("adds", 1)).isEqualTo(6);
+        Files.write(weights, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+        assertThat(workshop.ask("adds", 1)).isEqualTo(6);
+        // Then a load sees that they are others, and nothing of ours is left
+        Files.write(weights, floats(8));
+        workshop.load("adds");
+        assertThat(workshop.ask("adds", 1)).isEqualTo(9);
+        assertThat(digest("adds")).isNotEqualTo(digest);
+        try (Stream<Path> left = Files.walk(state)) {
+            assertThat(left).noneMatch(file -> file.getFileName().toString().equals("weights.bin"));
+        }
+    }
+
+    private String digest(String model) {
+        return workshop.directory
+                .find(model, Optional.empty())
+                .orElseThrow()
+                .identity()
+                .digest();
+    }
+
+    private static byte[] floats(float value) {
+        ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 4; i++) bytes.putFloat(value);
+        return bytes.array();
     }
 
     @Test
