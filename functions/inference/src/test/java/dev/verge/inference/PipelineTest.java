@@ -1,7 +1,6 @@
 package dev.verge.inference;
 
 import static io.restassured.RestAssured.given;
-import static java.util.stream.Collectors.joining;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -16,7 +15,6 @@ import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,21 +57,9 @@ class PipelineTest {
         predict(41, row -> "0").statusCode(400).body("detail", containsString("needs 40 rows"));
     }
 
-    // the ten signals of an idling engine, a row a second
     private static ValidatableResponse predict(int rows, IntFunction<String> speed) {
-        String times = IntStream.range(0, rows)
-                .mapToObj(row -> Long.toString(1_700_000_000_000L + row * 1000L))
-                .collect(joining(","));
-        String values = IntStream.range(0, rows)
-                .mapToObj(row -> "[80,100,850," + speed.apply(row) + ",20,8.5,83.1,17,14.1,14.5]")
-                .collect(joining(","));
         return given().contentType("application/json")
-                .body("""
-                        {"vehicle":"car-1","model":"driving-regime","stride":40,
-                         "signals":["engine_coolant_temperature","intake_manifold_pressure","engine_speed","vehicle_speed",
-                          "intake_air_temperature","mass_air_flow","throttle_position","ambient_air_temperature",
-                          "accelerator_pedal_position","accelerator_pedal_position_e"],
-                         "timestamps":[%s],"values":[%s]}""".formatted(times, values))
+                .body(Windows.idling(rows, speed))
                 .post("/v1/predict")
                 .then();
     }

@@ -2,6 +2,7 @@ package dev.verge.inference;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Windows as JSON, for tests. */
@@ -18,6 +19,22 @@ final class Windows {
         return """
                 {"vehicle":"car-1","model":"driving-regime","stride":40,
                  "signals":["Accelerator pedal position","vehicle_speed"],"timestamps":[%s],"values":[%s]}""".formatted(times, values);
+    }
+
+    /** The ten signals of an idling engine, a row a second, and what the speedometer says in each row. */
+    static String idling(int rows, IntFunction<String> speed) {
+        String times = IntStream.range(0, rows)
+                .mapToObj(row -> Long.toString(1_700_000_000_000L + row * 1000L))
+                .collect(joining(","));
+        String values = IntStream.range(0, rows)
+                .mapToObj(row -> "[80,100,850," + speed.apply(row) + ",20,8.5,83.1,17,14.1,14.5]")
+                .collect(joining(","));
+        return """
+                {"vehicle":"car-1","model":"driving-regime","stride":40,
+                 "signals":["engine_coolant_temperature","intake_manifold_pressure","engine_speed","vehicle_speed",
+                  "intake_air_temperature","mass_air_flow","throttle_position","ambient_air_temperature",
+                  "accelerator_pedal_position","accelerator_pedal_position_e"],
+                 "timestamps":[%s],"values":[%s]}""".formatted(times, values);
     }
 
     /** The same window as preprocess makes a tensor of it, the first {@code imputed} speeds filled in. */

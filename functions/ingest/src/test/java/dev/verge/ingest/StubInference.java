@@ -24,6 +24,7 @@ final class StubInference implements AutoCloseable {
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private volatile ToIntFunction<JsonNode> status = window -> 200;
     private volatile String suspect = "[]";
+    private volatile String reason = "invalid";
     private volatile String route = "";
 
     StubInference() {
@@ -51,7 +52,12 @@ final class StubInference implements AutoCloseable {
         this.status = status;
     }
 
-    /** What a prediction says of suspicious signals, a JSON array. */
+    /** The reason that goes with an answer that is no prediction. */
+    void says(String reason) {
+        this.reason = reason;
+    }
+
+    /** What an answer says of suspicious signals, a JSON array. */
     void suspects(String suspect) {
         this.suspect = suspect;
     }
@@ -75,9 +81,9 @@ final class StubInference implements AutoCloseable {
                 exchange,
                 answer,
                 answer == 200
-                        ? "{\"version\":\"1\",\"label\":\"stopped\",\"confidence\":0.9,\"imputed\":0.0,\"executionMicros\":5,\"suspect\":"
+                        ? "{\"version\":\"1\",\"digest\":\"sha256:00\",\"label\":\"stopped\",\"confidence\":0.9,\"imputed\":0.0,\"executionMicros\":5,\"suspect\":"
                                 + suspect + "}"
-                        : "{\"detail\":\"no\"}");
+                        : "{\"detail\":\"no\",\"reason\":\"" + reason + "\",\"suspect\":" + suspect + "}");
     }
 
     private static void reply(HttpExchange exchange, int status, String json) throws IOException {

@@ -43,6 +43,21 @@ class SuspectIT {
     }
 
     @Test
+    void aWindowThatIsRejectedForAnIsolatedSignalLeavesItsRowsToo() throws Exception {
+        inference.answers(_ -> 400);
+        inference.says("suspect");
+        inference.suspects("[{\"signal\":\"vehicle_speed\",\"firstTs\":" + Rows.START + ",\"lastTs\":"
+                + (Rows.START + 39_000) + ",\"score\":0.9,\"model\":\"signal-integrity/1\"}]");
+        Rows.add(redis, "car-1", 0, 40);
+        try (RunningIngest running = new RunningIngest(redis, inference)) {
+            await().atMost(PATIENCE).until(() -> redis.entries("rejected").size() == 1);
+            assertThat(redis.values("rejected", "reason")).containsExactly("suspect");
+            assertThat(redis.values("suspect", "id")).containsExactly(Rows.window("car-1", 0));
+            assertThat(redis.values("suspect", "rows").getFirst().split(" ")).hasSize(40);
+        }
+    }
+
+    @Test
     void nothingSuspiciousLeavesNoTrace() throws Exception {
         Rows.add(redis, "car-1", 0, 40);
         try (RunningIngest running = new RunningIngest(redis, inference)) {
@@ -50,6 +65,8 @@ class SuspectIT {
                     .until(() -> redis.values("predictions", "id").equals(List.of(Rows.window("car-1", 0))));
         }
         assertThat(redis.entries("suspect")).isEmpty();
-        assertThat(redis.entries("predictions").getFirst().getBody()).doesNotContainKey("suspect");
+        assertThat(redis.entries("predictions").getFirst().getBody())
+                .doesNotContainKey("suspect")
+                .containsEntry("digest", "sha256:00");
     }
 }

@@ -34,6 +34,8 @@ public enum Reason {
     STALE("stale"),
     /** A window that the model refuses: the caller's fault. */
     INVALID("invalid"),
+    /** A window whose model needs a signal that was isolated, because it is probably falsified or faulty. */
+    SUSPECT("suspect"),
     /** A window whose deadline has passed. */
     EXPIRED("expired"),
     /** A window given up under overload. */

@@ -127,6 +127,7 @@ public final class JsonTexts {
         }
         if (problem.window().isPresent())
             json.writeStringField("window", problem.window().get());
+        if (!problem.suspicions().isEmpty()) writeField("suspect", problem.suspicions(), json);
         json.writeEndObject();
     }
 

@@ -3,8 +3,10 @@ package dev.verge.wire;
 import static java.util.Objects.requireNonNull;
 
 import dev.verge.telemetry.Reason;
+import dev.verge.telemetry.Suspicion;
 import dev.verge.telemetry.TelemetryWindow;
 import dev.verge.telemetry.VehicleId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,15 +19,34 @@ import java.util.Optional;
  * @param detail a sentence for a person, safe to log
  * @param vehicle whose window, where that much could be read
  * @param window the window's id, where that much could be read
+ * @param suspicions signals that are probably falsified or faulty, the likeliest culprit first, where somebody looked
  */
 public record Problem(
-        int status, Reason reason, String field, String detail, Optional<VehicleId> vehicle, Optional<String> window) {
+        int status,
+        Reason reason,
+        String field,
+        String detail,
+        Optional<VehicleId> vehicle,
+        Optional<String> window,
+        List<Suspicion> suspicions) {
     public Problem {
         requireNonNull(reason, "reason");
         requireNonNull(field, "field");
         requireNonNull(detail, "detail");
         requireNonNull(vehicle, "vehicle");
         requireNonNull(window, "window");
+        suspicions = List.copyOf(suspicions);
+    }
+
+    /** A problem of a request in which nothing is suspicious. */
+    public Problem(
+            int status,
+            Reason reason,
+            String field,
+            String detail,
+            Optional<VehicleId> vehicle,
+            Optional<String> window) {
+        this(status, reason, field, detail, vehicle, window, List.of());
     }
 
     /** A 400 of which nothing is known but what is wrong. */
@@ -40,6 +61,6 @@ public record Problem(
 
     /** The same problem, with the vehicle it concerns. */
     public Problem of(VehicleId whose) {
-        return new Problem(status, reason, field, detail, Optional.of(whose), window);
+        return new Problem(status, reason, field, detail, Optional.of(whose), window, suspicions);
     }
 }

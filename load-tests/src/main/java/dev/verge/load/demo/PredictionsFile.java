@@ -41,6 +41,7 @@ public final class PredictionsFile implements AutoCloseable {
         line.put("version", outcome.version());
         line.put("label", outcome.label());
         line.put("confidence", outcome.confidence());
+        line.put("digest", outcome.digest());
         return JSON.writeValueAsString(line);
     }
 

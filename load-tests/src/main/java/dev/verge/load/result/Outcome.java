@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param rows number of its rows
  * @param model the model's name
  * @param version the model's version
+ * @param digest of the model's files; empty where the prediction does not say
  * @param label what the model said
  * @param confidence its probability, 0 to 1
  * @param route where it was scored, and why there
@@ -26,6 +27,7 @@ public record Outcome(
         int rows,
         String model,
         String version,
+        String digest,
         String label,
         double confidence,
         Route route,
@@ -40,6 +42,7 @@ public record Outcome(
                 Integer.parseInt(text(fields, "rows")),
                 text(fields, "model"),
                 text(fields, "version"),
+                fields.getOrDefault("digest", ""),
                 text(fields, "label"),
                 Double.parseDouble(text(fields, "confidence")),
                 Route.of(fields.getOrDefault("route", "")),

@@ -29,6 +29,7 @@ class BoardTest {
                 40,
                 "driving-regime",
                 "1",
+                "sha256:00",
                 "highway",
                 0.97,
                 new Route("cloud", "cheapest"),

@@ -32,9 +32,21 @@ class SummaryTest {
     @Test
     void aPredictionIsOneLineWithTheDocumentedKeys() throws IOException {
         Outcome outcome = new Outcome(
-                "a/1-2/40x40", "a", 1, 2, 40, "driving-regime", "1", "highway", 0.97, Route.NONE, OptionalLong.of(5));
+                "a/1-2/40x40",
+                "a",
+                1,
+                2,
+                40,
+                "driving-regime",
+                "1",
+                "sha256:00",
+                "highway",
+                0.97,
+                Route.NONE,
+                OptionalLong.of(5));
         assertThat(PredictionsFile.line(outcome))
-                .isEqualTo("{\"id\":\"a/1-2/40x40\",\"vehicle\":\"a\",\"firstTs\":1,\"lastTs\":2,\"rows\":40,"
-                        + "\"model\":\"driving-regime\",\"version\":\"1\",\"label\":\"highway\",\"confidence\":0.97}");
+                .isEqualTo(
+                        "{\"id\":\"a/1-2/40x40\",\"vehicle\":\"a\",\"firstTs\":1,\"lastTs\":2,\"rows\":40,"
+                                + "\"model\":\"driving-regime\",\"version\":\"1\",\"label\":\"highway\",\"confidence\":0.97,\"digest\":\"sha256:00\"}");
     }
 }

@@ -22,6 +22,7 @@ final class ResumableSession extends Session {
             "id",
             "model",
             "version",
+            "digest",
             "label",
             "class",
             "confidence",

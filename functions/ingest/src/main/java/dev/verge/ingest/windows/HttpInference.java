@@ -118,12 +118,13 @@ final class HttpInference implements Inference, AutoCloseable {
             return new Verdict.Unavailable("inference has no room: " + status);
         if (status >= 500) return new Verdict.Failed("inference answered " + status + " " + text(answer.body()));
         if (status == 404) return new Verdict.Refused(Reason.MODEL_ERROR, text(answer.body()));
-        if (status >= 400) return new Verdict.Refused(Reason.INVALID, text(answer.body()));
+        if (status >= 400) return refused(answer.body());
         try {
             JsonNode json = JSON.readTree(answer.body().getBytes());
             if (!json.hasNonNull("label")) return new Verdict.Failed("inference answered no label");
             return new Verdict.Predicted(
                     json.path("version").asText(),
+                    json.path("digest").asText(),
                     json.path("label").asText(),
                     labelIndex(json),
                     json.path("confidence").asDouble(),
@@ -133,6 +134,20 @@ final class HttpInference implements Inference, AutoCloseable {
                     answer.route());
         } catch (IOException e) {
             return new Verdict.Failed("inference answered no JSON");
+        }
+    }
+
+    private static Verdict refused(Buffer body) {
+        try {
+            JsonNode json = JSON.readTree(body.getBytes());
+            boolean isSuspect = json.path("reason").asText().equals(Reason.SUSPECT.code());
+            return new Verdict.Refused(
+                    isSuspect ? Reason.SUSPECT : Reason.INVALID,
+                    isSuspect ? json.path("detail").asText() : text(body),
+                    suspicions(json.path("suspect")));
+        } catch (IOException e) {
+            // of no inference of ours
+            return new Verdict.Refused(Reason.INVALID, text(body));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.verge.redis.Reply;
 import dev.verge.redis.Script;
 import dev.verge.redis.Waiting;
 import dev.verge.telemetry.Reason;
+import dev.verge.telemetry.Suspicion;
 import dev.verge.telemetry.TelemetryWindow;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
@@ -51,19 +52,37 @@ final class Outcomes {
                 "imputed", said.imputed(),
                 "executionMicros", said.executionMicros(),
                 "last", window.last()));
+        if (!said.digest().isEmpty()) outcome.addAll(fields("digest", said.digest()));
         if (said.labelIndex() >= 0) outcome.addAll(fields("class", said.labelIndex()));
         if (!said.suspicions().isEmpty()) outcome.addAll(fields("suspect", SuspectRows.names(said.suspicions())));
         if (!said.route().isEmpty()) outcome.addAll(fields("route", said.route()));
-        List<List<byte[]>> suspect = said.suspicions().stream()
+        String added = write(
+                layout.keys().predictions(lease.partition()),
+                window.entry(),
+                "predictions",
+                outcome,
+                suspect(window, rows, said.suspicions()));
+        count(window, added, "predictions");
+    }
+
+    private static List<List<byte[]>> suspect(WindowEntry window, TelemetryWindow rows, List<Suspicion> suspicions) {
+        return suspicions.stream()
                 .map(suspicion -> fields(SuspectRows.entry(window, rows, suspicion)))
                 .toList();
-        String added =
-                write(layout.keys().predictions(lease.partition()), window.entry(), "predictions", outcome, suspect);
-        count(window, added, "predictions");
+    }
+
+    /** Adds the rejection of a window that the model or what stands before it refuses, unless it has an outcome already. */
+    void refused(WindowEntry window, TelemetryWindow rows, Verdict.Refused said) throws InterruptedException {
+        rejected(window, said.reason(), said.detail(), suspect(window, rows, said.suspicions()));
     }
 
     /** Adds a rejection, unless the window has an outcome already. */
     void rejected(WindowEntry window, Reason reason, String detail) throws InterruptedException {
+        rejected(window, reason, detail, List.of());
+    }
+
+    private void rejected(WindowEntry window, Reason reason, String detail, List<List<byte[]>> suspect)
+            throws InterruptedException {
         String counter = "rejected:" + reason.code();
         String added = write(
                 layout.keys().rejected(lease.partition()),
@@ -76,7 +95,8 @@ final class Outcomes {
                         "model", window.model(),
                         "reason", reason.code(),
                         "detail", detail,
-                        "source", window.entry()));
+                        "source", window.entry()),
+                suspect);
         count(window, added, counter);
     }
 

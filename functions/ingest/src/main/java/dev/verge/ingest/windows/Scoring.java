@@ -73,7 +73,7 @@ final class Scoring {
         faults.reached(Step.WINDOW_SCORED);
         switch (verdict) {
             case Verdict.Predicted said -> outcomes.predicted(window, rows, said);
-            case Verdict.Refused(Reason reason, String detail) -> outcomes.rejected(window, reason, detail);
+            case Verdict.Refused said -> outcomes.refused(window, rows, said);
             case Verdict.Failed(String detail) -> outcomes.rejected(window, Reason.DELIVERY_LIMIT, detail);
             case Verdict.Unavailable(String detail) -> throw new IllegalStateException(detail);
         }

@@ -10,6 +10,7 @@ sealed interface Verdict {
      * The model has spoken.
      *
      * @param version the model's version
+     * @param digest {@code sha256:…} of the model's files; empty where the answer does not say
      * @param label the most probable class
      * @param labelIndex its place among the model's classes, or -1 where the answer does not say
      * @param confidence its probability
@@ -20,6 +21,7 @@ sealed interface Verdict {
      */
     record Predicted(
             String version,
+            String digest,
             String label,
             int labelIndex,
             double confidence,
@@ -34,8 +36,13 @@ sealed interface Verdict {
      *
      * @param reason why
      * @param detail a sentence
+     * @param suspicions as of a prediction
      */
-    record Refused(Reason reason, String detail) implements Verdict {}
+    record Refused(Reason reason, String detail, List<Suspicion> suspicions) implements Verdict {
+        Refused(Reason reason, String detail) {
+            this(reason, detail, List.of());
+        }
+    }
 
     /**
      * Inference failed on this window: counts as a delivery.

@@ -113,6 +113,7 @@ class HttpInferenceTest {
         }
     }
 
+    @Test
     void aWindowGoesThroughPreprocessAndWhatIsSuspectComesWithThePrediction() throws Exception {
         // Given
         List<String> asked = new CopyOnWriteArrayList<>();

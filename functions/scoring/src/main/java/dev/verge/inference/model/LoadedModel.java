@@ -118,7 +118,9 @@ public final class LoadedModel {
             return refused(vehicle, tensor.id(), "signals", "needs " + signals + ", which are not all there");
         }
         double imputed = share(wanted.get().imputed());
-        if (imputed > description.maxImputed()) return refused(vehicle, tensor.id(), "values", tooMuchMissing(imputed));
+        if (imputed > description.maxImputed()) {
+            return missing(vehicle, wanted.get(), suspicions, tooMuchMissing(imputed));
+        }
         Scores scores = scorer.score(wanted.get().values(), breaker);
         return new Outcome.Predicted(prediction(vehicle, tensor.id(), scores, imputed, suspicions), observedAt);
     }
@@ -126,6 +128,33 @@ public final class LoadedModel {
     private Outcome wrongLength(VehicleId vehicle, String window, int rows) {
         String what = "needs " + description.shape().rows() + " rows, not " + rows;
         return refused(vehicle, window, "timestamps", what);
+    }
+
+    // of a signal that was isolated nothing is left
+    private Outcome missing(VehicleId vehicle, FeatureTensor tensor, List<Suspicion> suspicions, String what) {
+        Optional<Suspicion> isolated = suspicions.stream()
+                .limit(1)
+                .filter(suspicion -> isAllImputed(tensor, suspicion.signal()))
+                .findFirst();
+        String why = isolated.map(suspicion -> "needs " + suspicion.signal() + ", which was kept from it: "
+                        + suspicion.model() + " says that it is falsified or faulty")
+                .orElse(what);
+        return new Outcome.Refused(new Problem(
+                400,
+                isolated.isPresent() ? Reason.SUSPECT : Reason.INVALID,
+                isolated.map(Suspicion::signal).orElse("values"),
+                description.name() + " " + why,
+                Optional.of(vehicle),
+                Optional.of(tensor.id()),
+                suspicions));
+    }
+
+    private static boolean isAllImputed(FeatureTensor tensor, String signal) {
+        int column = tensor.signals().indexOf(signal);
+        if (column < 0) return false;
+        int columns = tensor.signals().size();
+        for (int i = column; i < tensor.imputed().length; i += columns) if (!tensor.imputed()[i]) return false;
+        return true;
     }
 
     private String tooMuchMissing(double imputed) {
