@@ -110,6 +110,8 @@ def describe(name, model, scale, learned, figures, segments) -> dict:
         "inputs": ["window", "mask"],
         "output": "filled",
         "rows": ROWS,
+        # of a row it says the same, to the bit, whatever comes with it
+        "maxRows": 64,
         "signals": [{"name": n, "unit": unit, "default": round(float(default[n]), 3)} for _, n, unit in kit.SIGNALS],
         "goldenTolerance": 1e-3,
         "golden": vectors,

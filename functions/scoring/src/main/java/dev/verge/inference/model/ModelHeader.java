@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code model.json} says of any model, whatever its task.
  *
  * @param digest {@code sha256:} and 64 hex digits, of the ONNX file; empty only without a {@code model.json}
- * @param properties what metadata tells: {@code task}, and where given {@code license}, {@code card}, {@code deadlineMs},
+ * @param properties what metadata tells: {@code task}, and where given {@code license}, {@code card}, {@code deadlineMs}, {@code maxRows},
  *     {@code batching.maxRows} and {@code batching.maxDelayMicros}; {@code imputation.method} and {@code .maxImputed} of windows
  * @param golden tensors with what the model must say of them; those of windows are in {@link ModelDescription}
  * @param tolerance largest difference of a golden value, absolute and relative
@@ -41,6 +41,7 @@ public record ModelHeader(
             "licence",
             "card",
             "deadlineMs",
+            "maxRows",
             "opset",
             "input",
             "inputs",
@@ -127,6 +128,7 @@ public record ModelHeader(
                     "imputation.maxImputed", imputation.path("maxImputed").asText());
         }
         wholeNumber(root, "deadlineMs").ifPresent(ms -> properties.put("deadlineMs", ms));
+        wholeNumber(root, "maxRows").ifPresent(rows -> properties.put("maxRows", rows));
         for (String setting : List.of("maxRows", "maxDelayMicros")) {
             wholeNumber(root.path("batching"), setting)
                     .ifPresent(number -> properties.put("batching." + setting, number));

@@ -32,11 +32,13 @@ public final class Breaker implements AutoCloseable {
     /**
      * Ends a run at this time, by {@link System#nanoTime}.
      *
+     * @param shrinks whether memory that ONNX Runtime took for the run is given back after it, and not kept for the next
      * @throws ModelFailure if ONNX Runtime has no memory for it
      */
-    public Breaker(long deadlineNanos) {
+    public Breaker(long deadlineNanos, boolean shrinks) {
         try {
             options = new OrtSession.RunOptions();
+            if (shrinks) options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         } catch (OrtException e) {
             throw new ModelFailure("a run cannot be given options", e);
         }

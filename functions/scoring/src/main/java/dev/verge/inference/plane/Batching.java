@@ -40,7 +40,8 @@ record Batching(int maxRows, long maxDelayMicros) {
         return Optional.of(new Batching(Integer.parseInt(rows), Long.parseLong(micros)));
     }
 
-    private static boolean hasRows(TensorSpec spec) {
+    /** Whether a tensor's first dimension is one of rows, of any number. */
+    static boolean hasRows(TensorSpec spec) {
         return spec.form() == TensorSpec.Form.TENSOR && spec.shape().length > 0 && spec.shape()[0] < 0;
     }
 }

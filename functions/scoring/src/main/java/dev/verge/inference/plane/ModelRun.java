@@ -12,8 +12,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one model, adds up what it does, and says in the protocol's terms why it did not. */
-record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace pace) {
+record ModelRun(ModelIdentity identity, OnnxModel model, Parts parts, Recorder recorder, Pace pace) {
     private static final Logger LOG = Logger.getLogger(ModelRun.class);
+    // what ONNX Runtime took for more than this it gives back after the run
+    private static final long LARGE_BYTES = 1 << 20;
     static final InferFault LATE = new InferFault(504, "the deadline has passed");
     private static final InferFault BROKEN_OFF =
             new InferFault(504, "the deadline passed while the model ran; it was broken off");
@@ -66,14 +68,16 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace
     }
 
     private Run runToDeadline(Tensor[] inputs, int[] wanted, long rows, long deadline) {
-        try (Breaker breaker = new Breaker(deadline)) {
+        try (Breaker breaker = new Breaker(deadline, bytes(inputs) > LARGE_BYTES)) {
             return attempt(inputs, wanted, rows, breaker);
         }
     }
 
     private Run attempt(Tensor[] inputs, int[] wanted, long rows, @Nullable Breaker breaker) {
         try {
-            Run run = breaker == null ? model.runQuickly(inputs, wanted) : model.run(inputs, wanted, breaker);
+            Run run = breaker == null
+                    ? model.runQuickly(inputs, wanted)
+                    : parts.run(inputs, rows, part -> asked(part, wanted, breaker));
             recorder.ran(rows, run);
             pace.took(run.inferNanos());
             return run;
@@ -84,10 +88,30 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace
         } catch (MemoryShortage e) {
             throw new InferFault(503, String.valueOf(e.getMessage()));
         } catch (InputFailure e) {
-            throw new InferFault(400, "the model cannot work with this input: " + e.getMessage());
+            throw cannot(e);
         } catch (ModelFailure e) {
             throw failed(e);
         }
+    }
+
+    private Run asked(Tensor[] inputs, int[] wanted, Breaker breaker) {
+        try {
+            return model.run(inputs, wanted, breaker);
+        } catch (InputFailure e) {
+            throw cannot(e);
+        }
+    }
+
+    private static InferFault cannot(InputFailure e) {
+        return new InferFault(400, "the model cannot work with this input: " + e.getMessage());
+    }
+
+    private static long bytes(Tensor[] inputs) {
+        long bytes = 0;
+        for (Tensor input : inputs) {
+            if (input instanceof Tensor.Numbers numbers) bytes += numbers.data().readableBytes();
+        }
+        return bytes;
     }
 
     /** A run that was expected to be quick had to be broken off. */
@@ -100,7 +124,7 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Recorder recorder, Pace
     /** What breaks off a run of a slow model; null for a quick one. */
     @Nullable
     Breaker breaker(long deadline) {
-        return pace.isSlow() ? new Breaker(deadline) : null;
+        return pace.isSlow() ? new Breaker(deadline, false) : null;
     }
 
     private InferFault failed(Throwable e) {

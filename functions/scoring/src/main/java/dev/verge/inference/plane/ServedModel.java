@@ -60,7 +60,7 @@ public final class ServedModel {
         this.reference = new Reference(this::close);
         String own = identity.properties().get("deadlineMs");
         this.patience = own == null ? longest.toNanos() : Long.parseLong(own) * 1_000_000;
-        this.run = new ModelRun(identity, model, recorder, pace);
+        this.run = new ModelRun(identity, model, Parts.of(identity.properties(), model), recorder, pace);
         this.batching = Batching.of(identity.properties(), model.inputs(), model.outputs());
     }
 
