@@ -3,6 +3,7 @@ package dev.verge.inference.model;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.verge.telemetry.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public record ModelHeader(
         double tolerance,
         List<String> unknown) {
     private static final double TOLERANCE = 1e-4;
+    private static final double MOST_TOLERANCE = 0.1;
     private static final Set<String> KNOWN = Set.of(
             "name",
             "version",
@@ -51,9 +53,9 @@ public record ModelHeader(
             "scoresOutput",
             "labels",
             "rows",
+            "stepSeconds",
             "signals",
             "imputation",
-            "threshold",
             "thresholds",
             "goldenTolerance",
             "golden",
@@ -85,7 +87,11 @@ public record ModelHeader(
             throw new IllegalArgumentException(
                     "model.json: scaling is not applied here; scale inside the model, and leave the field out");
         }
+        requireNoMistypedField(root);
         Task task = root.has("task") ? ModelJson.named(Task.class, root, "task") : Task.CLASSIFICATION;
+        if (task != Task.INTEGRITY && root.has("thresholds")) {
+            throw new IllegalArgumentException("model.json: thresholds are for models of the task integrity only");
+        }
         return new ModelHeader(
                 ModelJson.text(root, "name"),
                 ModelJson.text(root, "version"),
@@ -93,8 +99,28 @@ public record ModelHeader(
                 task,
                 properties(root, task),
                 golden(root),
-                root.has("goldenTolerance") ? ModelJson.number(root, "goldenTolerance") : TOLERANCE,
+                tolerance(root),
                 unknown(root));
+    }
+
+    // golden vectors that may differ by anything prove nothing
+    private static double tolerance(JsonNode root) {
+        if (!root.has("goldenTolerance")) return TOLERANCE;
+        double tolerance = ModelJson.number(root, "goldenTolerance");
+        if (tolerance >= 0 && tolerance <= MOST_TOLERANCE) return tolerance;
+        throw new IllegalArgumentException(
+                "model.json: goldenTolerance must be between 0 and " + MOST_TOLERANCE + ", not " + tolerance);
+    }
+
+    // what nobody knows is passed over, but what is all but known was meant to be heeded
+    private static void requireNoMistypedField(JsonNode root) {
+        for (String name : unknown(root)) {
+            for (String known : KNOWN) {
+                if (!Distance.isSmall(name, known)) continue;
+                throw new IllegalArgumentException(
+                        "model.json: there is no field " + Texts.quoted(name) + "; did you mean " + known + "?");
+            }
+        }
     }
 
     private static List<String> unknown(JsonNode root) {

@@ -4,7 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelHeaderTest {
     @Test
@@ -13,6 +19,55 @@ class ModelHeaderTest {
         assertThatThrownBy(() -> parse(", \"scaling\": {\"mean\": [1], \"std\": [2]}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("model.json: scaling is not applied here; scale inside the model, and leave the field out");
+    }
+
+    @Test
+    void readsTheExampleOfTheDocumentation() throws IOException {
+        String page = Files.readString(Path.of("../../docs/models.md"));
+        String example = page.substring(page.indexOf("```json") + 7, page.indexOf("```", page.indexOf("```json") + 7));
+        ModelHeader header = ModelHeader.parse(example.getBytes(UTF_8));
+        assertThat(header.unknown()).isEmpty();
+        assertThat(header.golden()).hasSize(1);
+        assertThat(header.properties())
+                .containsEntry("maxRows", "64")
+                .containsEntry("batching.maxRows", "32")
+                .containsEntry("deadlineMs", "200");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "goldenTolerence, goldenTolerance",
+        "Labels, labels",
+        "deadlineMS, deadlineMs",
+        "threshold, thresholds",
+        "rws, rows"
+    })
+    void refusesAFieldThatIsAllButKnown(String written, String meant) {
+        assertThatThrownBy(() -> parse(", \"" + written + "\": 1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(written)
+                .hasMessageContaining("did you mean " + meant + "?");
+    }
+
+    @Test
+    void passesOverAndNamesWhatIsSomebodyElses() {
+        assertThat(parse(", \"tags\": [], \"author\": \"a\", \"x-run\": 7").unknown())
+                .containsExactly("tags", "author", "x-run");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e9", "0.2", "-1"})
+    void refusesGoldenVectorsThatMayDifferByAnything(String tolerance) {
+        assertThatThrownBy(() -> parse(", \"goldenTolerance\": " + tolerance))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("goldenTolerance must be between 0 and 0.1");
+    }
+
+    @Test
+    void refusesThresholdsThatNobodyWouldLookAt() {
+        assertThatThrownBy(() -> parse(", \"thresholds\": [0.5]"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("task integrity only");
     }
 
     private static ModelHeader parse(String more) {
