@@ -11,6 +11,7 @@ import dev.verge.inference.pipeline.Pipeline;
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.plane.ServedModel;
+import dev.verge.inference.tensor.MemoryShortage;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.TelemetryWindow;
@@ -195,8 +196,11 @@ public class Predictor {
             // of a model of the pipeline: the window is not at fault
             if (e.status() == 504) return asked.late();
             return asked.refused(503, Reason.SHED, "", e.getMessage());
+        } catch (MemoryShortage e) {
+            return asked.refused(503, Reason.SHED, "", String.valueOf(e.getMessage()));
         } catch (ModelFailure e) {
-            LOG.errorf(e, "model failed model=%s window=%s", model.identity().name(), asked.window());
+            LOG.errorf("model failed model=%s window=%s: %s", model.identity().name(), asked.window(), e.getMessage());
+            LOG.debug("the failure of the model", e);
             return asked.refused(500, Reason.MODEL_ERROR, "model", "the model failed on this window");
         }
     }

@@ -2,13 +2,12 @@ package dev.verge.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +27,6 @@ class SlowBodiesTest {
             return Map.of("verge.http.max-requests", String.valueOf(PLACES), "verge.http.slowest-body", "1s");
         }
     }
-
-    @TestHTTPResource("/")
-    URI server;
 
     @ParameterizedTest
     @ValueSource(strings = {"/v1/predict", "/predict", "/", "/v2/models/driving-regime/infer"})
@@ -54,7 +50,7 @@ class SlowBodiesTest {
     }
 
     private Socket post(String path, String rest) throws IOException {
-        Socket socket = new Socket(server.getHost(), server.getPort());
+        Socket socket = new Socket("127.0.0.1", RestAssured.port);
         // a server that would wait for ever is a failure
         socket.setSoTimeout(20_000);
         String head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nce-id: 1\r\n"

@@ -4,6 +4,7 @@ import dev.verge.inference.model.Prepared;
 import dev.verge.inference.onnx.ModelFailure;
 import dev.verge.inference.pipeline.Pipeline;
 import dev.verge.inference.plane.InferFault;
+import dev.verge.inference.tensor.MemoryShortage;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.SignalSet;
@@ -56,7 +57,7 @@ public class Preprocessor {
     private Outcome prepare(TelemetryWindow window, Optional<String> model) {
         try {
             return extract(window, pipeline.prepare(window), model);
-        } catch (InferFault e) {
+        } catch (InferFault | MemoryShortage e) {
             // the window is not at fault: it may be sent again
             return new Outcome.Refused(Problem.of(window, 503, Reason.SHED, "", String.valueOf(e.getMessage())));
         } catch (ModelFailure e) {

@@ -1,13 +1,20 @@
 package dev.verge.inference.onnx;
 
 import ai.onnxruntime.OrtException;
+import dev.verge.inference.tensor.MemoryShortage;
 import dev.verge.telemetry.Texts;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tells whose fault an exception of ONNX Runtime is. */
 final class Failures {
     private static final String NODE = "Non-zero status code returned while running ";
     private static final String MESSAGE = "Status Message: ";
     private static final String OURS = "message: ";
+    private static final Pattern WANTED =
+            Pattern.compile("Failed to allocate memory for requested buffer of size (\\d+)");
+    // no machine for which this is made has it: it will not be there later either
+    private static final long NOBODY_HAS = 64L << 30;
 
     private Failures() {}
 
@@ -27,14 +34,25 @@ final class Failures {
      * because of them: ONNX Runtime says so by INVALID_ARGUMENT, or by an assertion of the operator.
      *
      * @param free whether an input may have more than one shape
+     * @throws MemoryShortage if it was refused memory that others may give back
      * @throws ModelFailure if it is not the input's fault
      */
     static InputFailure of(OrtException e, boolean free) {
         String said = String.valueOf(e.getMessage());
+        Matcher wanted = WANTED.matcher(said);
+        if (wanted.find()) return refused(wanted.group(1));
+        if (said.contains("bad_alloc")) throw new MemoryShortage("this run");
         boolean invalid = e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT;
-        boolean ofNode = said.contains(NODE) && !said.contains("bad_alloc") && !said.contains("BFCArena");
+        boolean ofNode = said.contains(NODE);
         if (invalid || (free && ofNode)) return new InputFailure(shortened(said));
         throw new ModelFailure("the model failed: " + said, e);
+    }
+
+    private static InputFailure refused(String bytes) {
+        if (bytes.length() > 18 || Long.parseLong(bytes) > NOBODY_HAS) {
+            return new InputFailure("an operator would need " + bytes + " bytes");
+        }
+        throw new MemoryShortage("an operator that needs " + bytes + " bytes");
     }
 
     // without the places in ONNX Runtime's source

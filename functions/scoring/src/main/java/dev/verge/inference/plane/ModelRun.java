@@ -128,7 +128,9 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Parts parts, Recorder r
     }
 
     private InferFault failed(Throwable e) {
-        LOG.errorf(e, "model failed model=%s version=%s", identity.name(), identity.version());
+        // a request that fails is sent again and again: the whole story of each would fill the log
+        LOG.errorf("model failed model=%s version=%s: %s", identity.name(), identity.version(), e.getMessage());
+        LOG.debug("the failure of the model", e);
         return new InferFault(500, "the model failed");
     }
 }

@@ -6,6 +6,7 @@ import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.Run;
 import dev.verge.inference.onnx.TensorSpec;
 import dev.verge.inference.tensor.DataType;
+import dev.verge.inference.tensor.MemoryShortage;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
 record WarmUp(OnnxModel model) {
     // larger inputs cost more than the warmth is worth
     private static final long MAX_BYTES = 64 << 20;
-    private static final Pattern OUT_OF_MEMORY = Pattern.compile("bad_alloc|bad allocation|allocate memory");
+    private static final Pattern MORE_THAN_THERE_IS = Pattern.compile("would need \\d+ bytes");
 
     /** How long a slow model is warmed: most of its time is native code, and the start from zero waits for it. */
     static final long LONGEST_NANOS = 100_000_000;
@@ -48,11 +49,14 @@ record WarmUp(OnnxModel model) {
             Run run = model.run(given.toArray(Tensor[]::new), all);
             run.release();
             return Math.max(1, run.inferNanos());
+        } catch (MemoryShortage e) {
+            throw new ModelFailure(String.valueOf(e.getMessage()));
         } catch (InputFailure e) {
+            // with zeros, or with one row, a sound model may fail; none takes more memory than there is
+            if (MORE_THAN_THERE_IS.matcher(String.valueOf(e.getMessage())).find())
+                throw new ModelFailure(String.valueOf(e.getMessage()));
             return 0;
         } catch (ModelFailure e) {
-            // with zeros, or with one row, a sound model may fail; none takes more memory than there is
-            if (OUT_OF_MEMORY.matcher(String.valueOf(e.getMessage())).find()) throw e;
             return 0;
         } finally {
             given.forEach(Tensor::release);

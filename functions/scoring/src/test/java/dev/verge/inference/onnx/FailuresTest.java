@@ -1,7 +1,10 @@
 package dev.verge.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnxruntime.OrtException;
+import dev.verge.inference.tensor.MemoryShortage;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -9,5 +12,22 @@ class FailuresTest {
     void tellsASentenceOfOursWhole() {
         InputFailure failure = Failures.of(Failures.invalid("output y would have more than 32 MiB"), true);
         assertThat(failure).hasMessage("output y would have more than 32 MiB");
+    }
+
+    @Test
+    void memoryThatNobodyHasIsTheInputsFaultAndOtherMemoryMayBeThereLater() {
+        assertThat(Failures.of(refused(4_398_046_511_104L), true))
+                .hasMessage("an operator would need 4398046511104 bytes");
+        assertThatThrownBy(() -> Failures.of(refused(1 << 30), true))
+                .isInstanceOf(MemoryShortage.class)
+                .hasMessageContaining("1073741824 bytes");
+    }
+
+    private static OrtException refused(long bytes) {
+        return new OrtException(
+                OrtException.OrtErrorCode.ORT_FAIL,
+                "Non-zero status code returned while running ConstantOfShape node. Name:'' Status Message: /x/bfc_arena.cc:359 void* "
+                        + "onnxruntime::BFCArena::AllocateRawInternal(size_t) Failed to allocate memory for requested buffer of size "
+                        + bytes);
     }
 }
