@@ -125,6 +125,9 @@ final class Exchange {
     int jsonBytes(ByteBuf body) {
         String said = request.getHeader(HEADER_LENGTH);
         if (said == null) return body.readableBytes();
+        if (request.headers().getAll(HEADER_LENGTH).size() > 1) {
+            throw new InferFault(400, HEADER_LENGTH + " must be said once");
+        }
         boolean number = !said.isEmpty() && said.length() < 10 && said.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!number) {
             throw new InferFault(400, HEADER_LENGTH + " must be a number of bytes, not \"" + Json.shown(said) + '"');

@@ -295,4 +295,15 @@ class OpenInferenceTest {
         }
         return out.toByteArray();
     }
+
+    @Test
+    void refusesALengthOfTheJsonThatIsSaidTwice() {
+        given().header("Inference-Header-Content-Length", 2, 4)
+                .contentType("application/octet-stream")
+                .body("{}{}".getBytes(StandardCharsets.US_ASCII))
+                .post(INFER)
+                .then()
+                .statusCode(400)
+                .body("error", containsString("must be said once"));
+    }
 }
