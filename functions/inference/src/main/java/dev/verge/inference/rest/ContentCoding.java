@@ -14,16 +14,14 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import java.util.zip.InflaterInputStream;
 
 /** How a body is compressed. */
 enum ContentCoding {
     GZIP("gzip") {
         @Override
         InputStream reading(InputStream in) throws IOException {
-            return new GZIPInputStream(in, BUFFER);
+            return new WholeGzip(in, BUFFER);
         }
 
         @Override
@@ -35,7 +33,7 @@ enum ContentCoding {
     DEFLATE("deflate") {
         @Override
         InputStream reading(InputStream in) {
-            return new InflaterInputStream(in);
+            return new WholeDeflate(in);
         }
 
         @Override
