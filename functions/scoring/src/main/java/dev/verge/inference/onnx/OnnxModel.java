@@ -22,6 +22,8 @@ public final class OnnxModel implements AutoCloseable {
     private final boolean free;
     private final Runner runner;
     private final int places;
+    // set before the model is shared
+    private RunMark mark = RunMark.NONE;
     private final List<SlotPool> pools = new CopyOnWriteArrayList<>();
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, SessionSettings settings) throws OrtException {
@@ -79,6 +81,11 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
+    /** Has every run from now on marked; before the model is used by other threads. */
+    public void mark(RunMark wanted) {
+        mark = wanted;
+    }
+
     /** What the model wants, in the file's order. */
     public List<TensorSpec> inputs() {
         return inputs;
@@ -108,11 +115,14 @@ public final class OnnxModel implements AutoCloseable {
      * @throws BrokenOff if that has happened
      */
     public Run run(Tensor[] given, int[] wanted, @Nullable Breaker breaker) throws InputFailure {
+        mark.enter();
         try {
             return runner.run(given, wanted, breaker == null ? null : breaker.options());
         } catch (OrtException e) {
             if (breaker != null && breaker.isBroken()) throw new BrokenOff();
             throw Failures.of(e, free);
+        } finally {
+            mark.leave();
         }
     }
 
@@ -123,12 +133,14 @@ public final class OnnxModel implements AutoCloseable {
      */
     public Run runQuickly(Tensor[] given, int[] wanted) throws InputFailure {
         Watch watch = Watch.begin();
+        mark.enter();
         try {
             return runner.run(given, wanted, watch.options());
         } catch (OrtException e) {
             if (watch.isBroken()) throw new BrokenOff();
             throw Failures.of(e, free);
         } finally {
+            mark.leave();
             watch.end();
         }
     }
@@ -145,22 +157,27 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     void run(Slot slot, @Nullable Breaker breaker) throws OrtException {
+        mark.enter();
         try {
             slot.run(session, breaker == null ? null : breaker.options()).close();
         } catch (OrtException e) {
             if (breaker != null && breaker.isBroken()) throw new BrokenOff();
             throw e;
+        } finally {
+            mark.leave();
         }
     }
 
     void runQuickly(Slot slot) throws OrtException {
         Watch watch = Watch.begin();
+        mark.enter();
         try {
             slot.run(session, watch.options()).close();
         } catch (OrtException e) {
             if (watch.isBroken()) throw new BrokenOff();
             throw e;
         } finally {
+            mark.leave();
             watch.end();
         }
     }

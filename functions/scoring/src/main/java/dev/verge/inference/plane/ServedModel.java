@@ -53,6 +53,7 @@ public final class ServedModel {
 
     ServedModel(ModelIdentity identity, OnnxModel model, @Nullable Object face, UseCount uses, Duration longest) {
         this.uses = uses;
+        model.mark(uses);
         this.identity = identity;
         this.model = model;
         this.face = Optional.ofNullable(face);

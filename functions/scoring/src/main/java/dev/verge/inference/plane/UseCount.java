@@ -1,7 +1,12 @@
 package dev.verge.inference.plane;
 
-/** Is told of each use of a model, its beginning and its end. Called by many threads, on the way of every request. */
-public interface UseCount {
+import dev.verge.inference.onnx.RunMark;
+
+/**
+ * Is told of each use of a model, its beginning and its end, and of each run of ONNX Runtime, on its thread. Called by many
+ * threads, on the way of every request.
+ */
+public interface UseCount extends RunMark {
     /** Nobody wants to know. */
     UseCount NONE = new UseCount() {
         @Override
@@ -16,4 +21,10 @@ public interface UseCount {
 
     /** A use has ended. */
     void end();
+
+    @Override
+    default void enter() {}
+
+    @Override
+    default void leave() {}
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +22,17 @@ import java.util.stream.Stream;
  * @param folder where it was started
  */
 record DeadProcess(long pid, long startMillis, String boot, Path folder) {
+    private static final Pattern THREAD =
+            Pattern.compile("^Current thread \\(0x[0-9a-f]+\\):\\s+JavaThread \"([^\"]*)\"");
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /**
+     * What a crash report says.
+     *
+     * @param what the signal, and where it came
+     * @param thread the name of the Java thread that it came to, if it was one
+     */
+    record Crash(String what, Optional<String> thread) {}
 
     /** What {@link #parse} reads, of this process. */
     static String describeThis() {
@@ -61,7 +73,7 @@ record DeadProcess(long pid, long startMillis, String boot, Path folder) {
      * What the JVM's crash report says, if it left one: in the folder where it was started, in the temporary folder, or
      * in one of these. A kill, out of memory or by hand, leaves none.
      */
-    Optional<String> crash(List<Path> more) {
+    Optional<Crash> crash(List<Path> more) {
         List<Path> folders = new ArrayList<>(more);
         folders.add(folder);
         folders.add(Path.of(System.getProperty("java.io.tmpdir")));
@@ -70,7 +82,7 @@ record DeadProcess(long pid, long startMillis, String boot, Path folder) {
                 .map(place -> place.resolve("hs_err_pid" + pid + ".log"))
                 .filter(this::isOurs)
                 .findFirst()
-                .map(DeadProcess::frame);
+                .map(DeadProcess::read);
     }
 
     // in a container every process has the same number: an older one's report is not ours
@@ -82,7 +94,7 @@ record DeadProcess(long pid, long startMillis, String boot, Path folder) {
         }
     }
 
-    private static String frame(Path report) {
+    private static Crash read(Path report) {
         try (Stream<String> lines = Files.lines(report, ISO_8859_1)) {
             List<String> head =
                     lines.limit(30).map(line -> line.replaceFirst("^#\\s*", "")).toList();
@@ -91,9 +103,20 @@ record DeadProcess(long pid, long startMillis, String boot, Path folder) {
                     .findFirst()
                     .orElse("a crash");
             int at = head.indexOf("Problematic frame:");
-            return at < 0 || at + 1 >= head.size() ? signal : signal + " in " + head.get(at + 1);
+            return new Crash(
+                    at < 0 || at + 1 >= head.size() ? signal : signal + " in " + head.get(at + 1), thread(report));
         } catch (IOException e) {
-            return "a crash";
+            return new Crash("a crash", Optional.empty());
+        }
+    }
+
+    private static Optional<String> thread(Path report) throws IOException {
+        try (Stream<String> lines = Files.lines(report, ISO_8859_1)) {
+            return lines.limit(500)
+                    .map(THREAD::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> found.group(1))
+                    .findFirst();
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.verge.inference.repository;
 
-import dev.verge.inference.plane.UseCount;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,7 +17,7 @@ import java.nio.file.StandardOpenOption;
  * comes next sees what was running. A use costs two atomic additions and no call of the system. Beside the count stands how
  * often it was looked at, and how often there was a use then.
  */
-final class InFlight implements UseCount {
+final class InFlight {
     private static final VarHandle COUNT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private static final int SAMPLES = Integer.BYTES;
@@ -66,13 +65,11 @@ final class InFlight implements UseCount {
         memory.putInt(SAMPLES, memory.getInt(SAMPLES) + 1);
     }
 
-    @Override
-    public void begin() {
+    void begin() {
         COUNT.getAndAdd(memory, 0, 1);
     }
 
-    @Override
-    public void end() {
+    void end() {
         COUNT.getAndAdd(memory, 0, -1);
     }
 

@@ -39,6 +39,7 @@ import org.jboss.logging.Logger;
  * deaths/DIGEST            {@link SilentDeaths} of processes in which this model ran
  * running/UUID/process     a process that serves, locked while it lives; beside it its models that need no trust:
  * running/UUID/DIGEST      uses of this model that are under way ({@link InFlight})
+ * running/UUID/threads     which model runs on which thread ({@link ThreadMarks})
  * cache/                   models from elsewhere
  * </pre>
  *
@@ -47,18 +48,21 @@ import org.jboss.logging.Logger;
 public final class StateFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StateFolder.class);
     private static final String PROCESS = "process";
+    private static final String THREADS = "threads";
     private static final long SAMPLE_MILLIS = 100;
 
     private final Path folder;
     private final Path mine;
     private final FileChannel channel;
+    private final ThreadMarks marks;
     private final Map<String, Counted> counted = new HashMap<>();
     private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("verge-in-flight").unstarted(task));
 
     private record Counted(InFlight count, int versions, boolean serves) {}
 
-    private StateFolder(Path folder, Path mine, FileChannel channel) {
+    private StateFolder(Path folder, Path mine, FileChannel channel, ThreadMarks marks) {
+        this.marks = marks;
         this.folder = folder;
         this.mine = mine;
         this.channel = channel;
@@ -84,7 +88,7 @@ public final class StateFolder implements AutoCloseable {
         // until here others take it for one that is being made, and let it be
         Path named = mine.resolveSibling(mine.getFileName().toString().substring("new-".length()));
         Files.move(mine, named);
-        StateFolder state = new StateFolder(folder, named, channel);
+        StateFolder state = new StateFolder(folder, named, channel, ThreadMarks.create(named.resolve(THREADS)));
         state.learnFromTheDead(deaths);
         state.sampler.scheduleAtFixedRate(state::sample, SAMPLE_MILLIS, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         return state;
@@ -147,15 +151,23 @@ public final class StateFolder implements AutoCloseable {
     }
 
     private void learnFrom(Path process, DeadProcess dead, int deaths) throws IOException {
-        Optional<String> crash = dead.crash(List.of(folder));
+        Optional<DeadProcess.Crash> crash = dead.crash(List.of(folder));
+        Optional<String> thread = crash.flatMap(DeadProcess.Crash::thread);
+        // where the thread cannot be told, all that ran are under suspicion
+        Optional<String> culprit =
+                thread.isEmpty() ? thread : ThreadMarks.running(process.resolve(THREADS), thread.get());
         try (DirectoryStream<Path> models = Files.newDirectoryStream(process)) {
             for (Path model : models) {
                 String hex = model.getFileName().toString();
                 // a trial leaves a folder
-                if (hex.equals(PROCESS) || !Files.isRegularFile(model)) continue;
+                if (hex.equals(PROCESS) || hex.equals(THREADS) || !Files.isRegularFile(model)) continue;
                 InFlight.Left left = InFlight.left(model);
                 if (left.underWay() <= 0) continue;
-                if (crash.isPresent()) quarantine(hex, "crashed the process while it ran: " + crash.get());
+                if (crash.isPresent() && culprit.isPresent() && !hex.startsWith(culprit.get())) continue;
+                if (crash.isPresent())
+                    quarantine(
+                            hex,
+                            "crashed the process while it ran: " + crash.get().what());
                 else if (!dead.sawAnotherBoot()) died(hex, left.share(), deaths);
             }
         }
@@ -235,12 +247,35 @@ public final class StateFolder implements AutoCloseable {
         Files.write(folder.resolve("passed").resolve(Digests.hex(fingerprint)), new byte[0]);
     }
 
+    /** What counts uses, and marks runs. */
+    private record Counting(InFlight count, ThreadMarks marks, long mark) implements UseCount {
+        @Override
+        public void begin() {
+            count.begin();
+        }
+
+        @Override
+        public void end() {
+            count.end();
+        }
+
+        @Override
+        public void enter() {
+            marks.enter(mark);
+        }
+
+        @Override
+        public void leave() {
+            marks.leave();
+        }
+    }
+
     /** Begins to count the uses of a model; one count serves all versions with this digest. */
     synchronized UseCount count(String digest) throws IOException {
         Counted old = counted.get(digest);
         InFlight count = old == null ? InFlight.create(mine.resolve(Digests.hex(digest))) : old.count();
         counted.put(digest, new Counted(count, old == null ? 1 : old.versions() + 1, old != null && old.serves()));
-        return count;
+        return new Counting(count, marks, ThreadMarks.mark(digest));
     }
 
     /** The model serves from now on: the share of time in which it runs is looked at. */

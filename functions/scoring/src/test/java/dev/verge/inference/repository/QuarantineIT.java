@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verge.inference.plane.InferFault;
+import dev.verge.inference.plane.UseCount;
 import dev.verge.inference.repository.ModelState.State;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process dies while a model runs: by a native crash, or because it is killed. */
 @Timeout(240)
 class QuarantineIT {
+    private static final String INNOCENT = "sha256:" + "a1".repeat(32);
+    private static final String CULPRIT = "sha256:" + "f2".repeat(32);
+
     @TempDir
     Path models;
 
@@ -68,6 +75,51 @@ class QuarantineIT {
                     .hasMessageContaining("force=true");
             workshop.load("counts", Map.of("force", "true"));
             assertThat(workshop.state("counts", "1").state()).isEqualTo(State.READY);
+        }
+    }
+
+    /** Two models run, each on a thread; the one on the main thread writes to where nobody may. */
+    static final class TwoModels {
+        public static void main(String[] args) throws Exception {
+            StateFolder state = StateFolder.open(Path.of(args[0]), 3);
+            UseCount innocent = state.count(INNOCENT);
+            UseCount culprit = state.count(CULPRIT);
+            CountDownLatch runs = new CountDownLatch(1);
+            Thread.ofPlatform().name("innocent").start(() -> {
+                innocent.begin();
+                innocent.enter();
+                runs.countDown();
+                while (true) LockSupport.park();
+            });
+            runs.await();
+            culprit.begin();
+            culprit.enter();
+            MemorySegment.ofAddress(8).reinterpret(8).set(ValueLayout.JAVA_INT_UNALIGNED, 0, 1);
+        }
+    }
+
+    @Test
+    void aModelThatMerelyRanWhenAnotherCrashedIsNotQuarantined() throws Exception {
+        // When
+        Process crashing = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:-CreateCoredumpOnCrash",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TwoModels.class.getName(),
+                        state.toString())
+                .directory(state.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(models.resolve("said").toFile())
+                .start();
+        assertThat(crashing.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        // Then
+        try (StateFolder left = StateFolder.open(state, 3)) {
+            assertThat(left.quarantined(CULPRIT))
+                    .hasValueSatisfying(why -> assertThat(why).contains("SIGSEGV"));
+            assertThat(left.quarantined(INNOCENT)).isEmpty();
         }
     }
 
