@@ -34,6 +34,7 @@ public record ModelHeader(
         List<String> unknown) {
     private static final double TOLERANCE = 1e-4;
     private static final double MOST_TOLERANCE = 0.1;
+    private static final List<String> BATCHING = List.of("maxRows", "maxDelayMicros");
     private static final Set<String> KNOWN = Set.of(
             "name",
             "version",
@@ -155,11 +156,18 @@ public record ModelHeader(
         }
         wholeNumber(root, "deadlineMs").ifPresent(ms -> properties.put("deadlineMs", ms));
         wholeNumber(root, "maxRows").ifPresent(rows -> properties.put("maxRows", rows));
-        for (String setting : List.of("maxRows", "maxDelayMicros")) {
+        root.path("batching").fieldNames().forEachRemaining(ModelHeader::requireBatching);
+        for (String setting : BATCHING) {
             wholeNumber(root.path("batching"), setting)
                     .ifPresent(number -> properties.put("batching." + setting, number));
         }
         return properties;
+    }
+
+    private static void requireBatching(String name) {
+        if (BATCHING.contains(name)) return;
+        throw new IllegalArgumentException(
+                "model.json: batching has no field " + Texts.quoted(name) + ", only " + String.join(" and ", BATCHING));
     }
 
     private static Optional<String> names(JsonNode list) {

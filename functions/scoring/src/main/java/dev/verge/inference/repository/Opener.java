@@ -44,6 +44,7 @@ public record Opener(SessionSettings settings, int warmUps) {
         try {
             ModelHeader header = header(key, content, digest);
             OnnxModel model = open(content);
+            model.mark(uses);
             try {
                 long nanos = prove(model, header);
                 var identity = new ModelIdentity(key.name(), key.version(), digest, header.properties());

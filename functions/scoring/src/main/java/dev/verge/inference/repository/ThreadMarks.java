@@ -14,11 +14,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which model runs on which thread, in a file's memory, which the kernel keeps when the process dies: the JVM's crash report names
- * the thread. A run costs two writes to memory. Threads beyond the first hundred or so go unmarked.
+ * the thread. A run costs two writes to memory. More than 128 threads at a time go unmarked.
  *
  * <pre>
  * for each thread   8 bytes   the beginning of the digest of the model that runs, or 0
@@ -34,7 +34,7 @@ final class ThreadMarks {
     private static final long NONE = 0;
 
     private final MappedByteBuffer memory;
-    private final AtomicInteger taken = new AtomicInteger();
+    private final @Nullable Thread[] holders = new Thread[SLOTS];
     private final ThreadLocal<Integer> slot = ThreadLocal.withInitial(this::take);
 
     private ThreadMarks(MappedByteBuffer memory) {
@@ -56,13 +56,20 @@ final class ThreadMarks {
         return Long.parseUnsignedLong(Digests.hex(digest).substring(0, 16), 16);
     }
 
-    private int take() {
-        int number = taken.getAndIncrement();
-        if (number >= SLOTS) return NO_SLOT;
-        byte[] name = name(Thread.currentThread().getName());
-        memory.put(number * SLOT + Long.BYTES, (byte) name.length);
-        memory.put(number * SLOT + NAME, name);
-        return number * SLOT;
+    // a slot whose thread has ended is free again: workers come and go
+    private synchronized int take() {
+        for (int number = 0; number < SLOTS; number++) {
+            Thread holder = holders[number];
+            if (holder != null && holder.isAlive()) continue;
+            holders[number] = Thread.currentThread();
+            int at = number * SLOT;
+            byte[] name = name(Thread.currentThread().getName());
+            memory.putLong(at, NONE);
+            memory.put(at + Long.BYTES, (byte) name.length);
+            memory.put(at + NAME, name);
+            return at;
+        }
+        return NO_SLOT;
     }
 
     private static byte[] name(String name) {

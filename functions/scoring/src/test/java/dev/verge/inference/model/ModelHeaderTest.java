@@ -64,6 +64,13 @@ class ModelHeaderTest {
     }
 
     @Test
+    void refusesASettingOfBatchesThatThereIsNot() {
+        assertThatThrownBy(() -> parse(", \"batching\": {\"maxRow\": 8}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("batching has no field \"maxRow\"");
+    }
+
+    @Test
     void refusesThresholdsThatNobodyWouldLookAt() {
         assertThatThrownBy(() -> parse(", \"thresholds\": [0.5]"))
                 .isInstanceOf(IllegalArgumentException.class)
