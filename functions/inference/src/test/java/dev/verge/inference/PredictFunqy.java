@@ -1,6 +1,7 @@
 package dev.verge.inference;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
@@ -184,7 +185,53 @@ abstract class PredictFunqy {
                 .body("{}")
                 .post("/")
                 .then()
-                .statusCode(404);
+                .statusCode(404)
+                .body("detail", containsString("\"other\""));
+    }
+
+    @Test
+    void tellsWhatARequestLacksToBeAnEvent() {
+        given().contentType("application/json")
+                .body("{}")
+                .post("/")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("field", equalTo("ce-id"));
+    }
+
+    @Test
+    void tellsWhatAnEventLacks() {
+        rejected(given().header("ce-id", "1"), "ce-specversion");
+        rejected(given().header("ce-id", "1").header("ce-specversion", "0.3"), "ce-specversion");
+        rejected(given().header("ce-id", "1").header("ce-specversion", "1.0").header("ce-source", "/x"), "ce-type");
+        structured(
+                        "{\"specversion\":\"1.0\",\"source\":\"/x\",\"type\":\"dev.verge.window.v1\",\"data\":{\"id\":\"1\"}}")
+                .statusCode(200)
+                .body("type", equalTo("dev.verge.rejected.v1"))
+                .body("data.field", equalTo("id"));
+    }
+
+    private static void rejected(RequestSpecification event, String field) {
+        event.contentType("application/json")
+                .body("{}")
+                .post("/")
+                .then()
+                .statusCode(200)
+                .header("ce-type", "dev.verge.rejected.v1")
+                .body("field", equalTo(field));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/predict", "/predict", "/"})
+    void tellsThatAWindowIsToComeAsItIs(String path) {
+        given().header("Content-Encoding", "gzip")
+                .contentType("application/json")
+                .body(new byte[] {31, (byte) 139})
+                .post(path)
+                .then()
+                .statusCode(415)
+                .body("detail", containsString("uncompressed"));
     }
 
     private static RequestSpecification binary() {

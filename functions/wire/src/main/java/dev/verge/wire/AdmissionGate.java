@@ -17,6 +17,8 @@ public class AdmissionGate {
     private static final Problem TOO_LONG = problem(
             413, Reason.FIELD_TOO_LARGE, "a structured CloudEvent as long as this should be sent in binary mode");
 
+    private static final Problem COMPRESSED =
+            problem(415, Reason.INVALID, "this takes no Content-Encoding: send the body as it is, uncompressed");
     private static final long NO_ERROR = 0;
 
     private final WireOptions options;
@@ -59,15 +61,22 @@ public class AdmissionGate {
                             413,
                             Reason.FIELD_TOO_LARGE,
                             "a body may have " + rules.longest(request) + " bytes here, not " + bytes));
+        } else if (isCompressed(request) && !rules.gathersItself(request)) {
+            refusals.refuse(context, COMPRESSED);
         } else {
             enter(context, rules.weight(request, bytes));
         }
     }
 
+    private static boolean isCompressed(HttpServerRequest request) {
+        String coding = request.getHeader("Content-Encoding");
+        return coding != null && !coding.equalsIgnoreCase("identity");
+    }
+
     private void enter(RoutingContext context, long bytes) {
         if (admission.enter(bytes)) {
             context.addEndHandler(ended -> admission.leave(bytes));
-            if (!rules.timesItself(context.request())) limit(context);
+            if (!rules.gathersItself(context.request())) limit(context);
             context.next();
         } else {
             refusals.refuse(context, FULL);

@@ -17,8 +17,11 @@ public interface BodyRules {
      */
     long weight(HttpServerRequest request, long bytes);
 
-    /** Whether the door itself refuses a body that takes longer than {@link WireOptions#slowestBody}. */
-    default boolean timesItself(HttpServerRequest request) {
+    /**
+     * Whether the door gathers bodies itself: refuses what takes longer than {@link WireOptions#slowestBody}, and expands what
+     * is compressed.
+     */
+    default boolean gathersItself(HttpServerRequest request) {
         return false;
     }
 }

@@ -1,5 +1,7 @@
 package dev.verge.wire;
 
+import static dev.verge.telemetry.Texts.quoted;
+
 import dev.verge.telemetry.Reason;
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.buffer.Buffer;
@@ -59,14 +61,27 @@ public class FunqyFailures {
             LOG.error("a function failed on an event", context.failure());
             plain(context, FAILED);
         } else if (EventMode.of(context.request()) != EventMode.NONE && !callersFault) {
-            event(context);
+            reject(context, UNREADABLE);
         } else if (isEmpty(context) && !callersFault) {
             plain(context, EMPTY);
         } else if (context.statusCode() == 400) {
             plain(context, UNREADABLE);
+        } else if (context.statusCode() == 404) {
+            plain(context, problem(404, "nothing here takes " + asked(context)));
+        } else if (context.statusCode() == 406) {
+            plain(context, problem(415, "the content type must be application/json"));
         } else {
             context.next();
         }
+    }
+
+    private static String asked(RoutingContext context) {
+        String type = context.request().getHeader("ce-type");
+        return type == null ? "this" : "events of the type " + quoted(type);
+    }
+
+    private static Problem problem(int status, String detail) {
+        return new Problem(status, Reason.INVALID, "", detail, Optional.empty(), Optional.empty());
     }
 
     // Funqy wraps what a function throws
@@ -93,14 +108,15 @@ public class FunqyFailures {
         context.response().end(Buffer.buffer(JsonTexts.of(problem)));
     }
 
-    private void event(RoutingContext context) {
+    /** Answers an event with a rejection in its own mode, and 200: a broker would repeat what is an error. */
+    void reject(RoutingContext context, Problem problem) {
         String id = Optional.ofNullable(context.request().getHeader("ce-id"))
                 .orElseGet(() -> UUID.randomUUID().toString());
         context.response().setStatusCode(200);
         if (EventMode.of(context.request()) == EventMode.STRUCTURED) {
             context.response()
                     .putHeader("Content-Type", "application/cloudevents+json")
-                    .end(Buffer.buffer(JsonTexts.rejectedEvent(id, source.value(), UNREADABLE)));
+                    .end(Buffer.buffer(JsonTexts.rejectedEvent(id, source.value(), problem)));
         } else {
             context.response()
                     .putHeader("ce-specversion", "1.0")
@@ -108,7 +124,7 @@ public class FunqyFailures {
                     .putHeader("ce-source", source.value())
                     .putHeader("ce-type", EventTypes.REJECTED)
                     .putHeader("Content-Type", "application/json")
-                    .end(Buffer.buffer(JsonTexts.of(UNREADABLE)));
+                    .end(Buffer.buffer(JsonTexts.of(problem)));
         }
     }
 }

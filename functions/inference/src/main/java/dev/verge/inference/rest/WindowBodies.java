@@ -45,11 +45,7 @@ class WindowBodies implements BodyRules {
     }
 
     @Override
-    public boolean timesItself(HttpServerRequest request) {
-        return gathersItself(request);
-    }
-
-    private static boolean gathersItself(HttpServerRequest request) {
+    public boolean gathersItself(HttpServerRequest request) {
         return Endpoints.owns(Paths.of(request));
     }
 }
