@@ -10,9 +10,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,10 @@ class ShutdownIT {
     private static final Path JAR =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
     private static final int CLIENTS = 8;
+    // two are as many bytes as are let in at a time
+    private static final int LONG_RUNS = 2;
+    private static final int LONG_ROWS = 1600;
+    private static final int LONG_BYTES = LONG_ROWS * 120 * 10 * Float.BYTES;
 
     @TempDir
     Path folder;
@@ -92,6 +98,41 @@ class ShutdownIT {
         isReady.set(false);
         CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
         assertThat(function.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void finishesTheRunsThatAreUnderWay() throws Exception {
+        // Given runs long enough to be under way when everything is told to end
+        List<CompletableFuture<Integer>> runs = new ArrayList<>();
+        for (int i = 0; i < LONG_RUNS; i++) runs.add(CompletableFuture.supplyAsync(this::inferLong));
+        await().pollInterval(Duration.ofMillis(5)).until(() -> bytesInFlight() > (LONG_RUNS - 0.5) * LONG_BYTES);
+        // When
+        function.destroy();
+        // Then
+        for (CompletableFuture<Integer> run : runs)
+            assertThat(run.get(30, TimeUnit.SECONDS)).isEqualTo(200);
+        assertThat(function.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(function.exitValue()).isZero();
+    }
+
+    private int inferLong() {
+        byte[] json = ("{\"inputs\":[{\"name\":\"window\",\"shape\":[" + LONG_ROWS
+                        + ",120,10],\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":" + LONG_BYTES + "}}]}")
+                .getBytes(StandardCharsets.US_ASCII);
+        return send(request("/v2/models/integrity-obd/infer")
+                .header("Content-Type", "application/octet-stream")
+                .header("Inference-Header-Content-Length", Integer.toString(json.length))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Arrays.copyOf(json, json.length + LONG_BYTES)))
+                .build());
+    }
+
+    private double bytesInFlight() throws Exception {
+        String metrics = http.send(request("/metrics").build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("verge_inference_bytes_in_flight"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private int infer() {
