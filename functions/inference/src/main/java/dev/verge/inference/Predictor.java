@@ -124,6 +124,8 @@ public class Predictor {
 
     private Outcome outcome(
             ServedModel model, Asked asked, TelemetryWindow window, long until, @Nullable Breaker breaker) {
+        Optional<Problem> refusal = pipeline.refusal(window);
+        if (refusal.isPresent()) return new Outcome.Refused(refusal.get());
         Optional<LoadedModel> loaded = model.face(LoadedModel.class);
         if (loaded.isPresent()) {
             Prepared prepared = pipeline.prepare(window, OptionalLong.of(until));

@@ -2,6 +2,7 @@ package dev.verge.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verge.inference.pipeline.PipelineOptions;
 import dev.verge.inference.repository.ModelOptions;
 import dev.verge.inference.repository.RepositoryOptions;
 import dev.verge.wire.WireOptions;
@@ -17,6 +18,7 @@ class InferenceOptionsTest {
                 .addDiscoveredConverters()
                 .withMapping(InferenceOptions.class)
                 .withMapping(ModelOptions.class)
+                .withMapping(PipelineOptions.class)
                 .withMapping(RepositoryOptions.class)
                 .withMapping(WireOptions.class)
                 .build();
@@ -25,6 +27,11 @@ class InferenceOptionsTest {
         assertThat(inference.defaultModel()).isEqualTo("driving-regime");
         assertThat(inference.site()).isEqualTo("local");
         assertThat(inference.slowestReader()).isEqualTo(Duration.ofSeconds(60));
+        PipelineOptions pipeline = config.getConfigMapping(PipelineOptions.class);
+        assertThat(pipeline.integrity()).isEmpty();
+        assertThat(pipeline.imputation()).isEmpty();
+        assertThat(pipeline.gap()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(pipeline.suspects()).isEqualTo(PipelineOptions.Suspects.MARK);
         ModelOptions models = config.getConfigMapping(ModelOptions.class);
         assertThat(models.models()).isEmpty();
         assertThat(models.threads()).isEqualTo(1);

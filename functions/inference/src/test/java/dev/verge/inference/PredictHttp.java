@@ -106,6 +106,22 @@ abstract class PredictHttp {
     }
 
     @Test
+    void refusesAWindowThatSpansDays() {
+        given().body(Windows.json(40, 50, 172_800_000))
+                .post("/v1/predict")
+                .then()
+                .statusCode(400)
+                .body("reason", equalTo("invalid"))
+                .body("field", equalTo("timestamps[20]"))
+                .body("detail", containsString("172801.5 s after the row before"));
+    }
+
+    @Test
+    void scoresAWindowWithADropoutOfSomeSeconds() {
+        given().body(Windows.json(40, 50, 8_000)).post("/v1/predict").then().statusCode(200);
+    }
+
+    @Test
     void knowsNoModelOfAnotherName() {
         given().body(Windows.json(40, 50).replace("driving-regime", "weather"))
                 .post("/v1/predict")

@@ -11,8 +11,13 @@ final class Windows {
 
     /** A window of {@code car-1}, 1.5 s from row to row, at a steady speed, with a signal that the model does not want. */
     static String json(int rows, int kmh) {
+        return json(rows, kmh, 0);
+    }
+
+    /** The same, whose second half begins so much later. */
+    static String json(int rows, int kmh, long gapMillis) {
         String times = IntStream.range(0, rows)
-                .mapToObj(i -> Long.toString(1_700_000_000_000L + i * 1500L))
+                .mapToObj(i -> Long.toString(1_700_000_000_000L + i * 1500L + (i < rows / 2 ? 0 : gapMillis)))
                 .collect(joining(","));
         String values =
                 IntStream.range(0, rows).mapToObj(i -> "[20.5," + kmh + "]").collect(joining(","));

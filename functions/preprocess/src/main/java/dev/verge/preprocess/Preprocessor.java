@@ -55,6 +55,8 @@ public class Preprocessor {
     }
 
     private Outcome prepare(TelemetryWindow window, Optional<String> model) {
+        Optional<Problem> refusal = pipeline.refusal(window);
+        if (refusal.isPresent()) return new Outcome.Refused(refusal.get());
         try {
             return extract(window, pipeline.prepare(window), model);
         } catch (InferFault | MemoryShortage e) {

@@ -61,6 +61,20 @@ class PreprocessorTest {
     }
 
     @Test
+    void refusesAWindowWithAGap() {
+        // Given
+        TelemetryWindow broken = new TelemetryWindow(
+                WINDOW.vehicle(), 3, WINDOW.signals(), new long[] {0, 1000, 90_000_000}, WINDOW.values());
+        // When
+        Outcome outcome = preprocessor(Map.of()).preprocess(new WindowMessage.Read(broken, Optional.empty()));
+        // Then
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.problem().field()).isEqualTo("timestamps[2]"));
+    }
+
+    @Test
     void hasItsDocumentedDefaults() {
         // When
         PreprocessOptions options = options(Map.of());
@@ -89,6 +103,7 @@ class PreprocessorTest {
 
     private static Pipeline pipeline() {
         PipelineOptions off = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
                 .withMapping(PipelineOptions.class)
                 .build()
                 .getConfigMapping(PipelineOptions.class);

@@ -6,6 +6,7 @@ import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.plane.ServedModel;
 import dev.verge.telemetry.Suspicion;
 import dev.verge.telemetry.TelemetryWindow;
+import dev.verge.wire.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -19,18 +20,25 @@ import java.util.stream.Stream;
 public class Pipeline {
     private final PipelineOptions options;
     private final ModelDirectory directory;
+    private final RowGaps gaps;
 
     /** A pipeline of models of the directory, which may be loaded later. */
     @Inject
     public Pipeline(PipelineOptions options, ModelDirectory directory) {
         this.options = options;
         this.directory = directory;
+        this.gaps = new RowGaps(options.gap());
     }
 
     /** Names of the models that it asks. */
     public List<String> models() {
         return Stream.concat(options.integrity().stream(), options.imputation().stream())
                 .toList();
+    }
+
+    /** Why no model should see the window: its rows are too far apart. Empty where they are not. */
+    public Optional<Problem> refusal(TelemetryWindow window) {
+        return gaps.refusal(window);
     }
 
     /**

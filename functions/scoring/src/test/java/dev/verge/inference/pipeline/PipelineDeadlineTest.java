@@ -62,6 +62,11 @@ class PipelineDeadlineTest {
         }
 
         @Override
+        public Duration gap() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
         public Suspects suspects() {
             return Suspects.MARK;
         }
