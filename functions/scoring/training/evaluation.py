@@ -7,6 +7,7 @@ from sklearn.linear_model import LogisticRegression
 
 import features
 from recordings import LABELS, windows
+from rule import rule
 
 FOLDS = 3
 # windows of a drive next to a held-out block are dropped from training: about a minute on each side
@@ -75,19 +76,13 @@ def held_out(w: Windows, extra=None) -> np.ndarray:
     return p
 
 
-def rule(values: np.ndarray, limit=95.0) -> np.ndarray:
-    """Never moved = stopped; above the 90 km/h of the national road's file name, + 5 of tolerance, = highway."""
-    fastest = values[:, :, 0].max(axis=1)
-    return np.where(fastest < features.STANDING_KMH, 0, np.where(fastest > limit, 2, 1))
-
-
 def fitted_rule(w: Windows) -> np.ndarray:
     """The same rule, its limit the one with fewest errors (the lowest of equals) on each fold's training windows."""
     said = np.zeros(len(w.label), int)
     for fold in range(FOLDS):
         train, test = training_mask(w, fold), w.fold == fold
-        errors = [(rule(w.values[train], limit) != w.label[train]).sum() for limit in range(60, 121)]
-        said[test] = rule(w.values[test], 60 + int(np.argmin(errors)))
+        errors = [(rule(w.values[train, :, 0], limit) != w.label[train]).sum() for limit in range(60, 121)]
+        said[test] = rule(w.values[test, :, 0], 60 + int(np.argmin(errors)))
     return said
 
 
@@ -112,7 +107,7 @@ def scores(said: np.ndarray, w: Windows) -> dict:
 
 
 def interval(right, w: Windows, draws=10_000, seed=20240125):
-    """95 % bootstrap interval over the 9 held-out units (drive or block, within its class): windows of one are alike."""
+    """95 % bootstrap interval of the mean over the 9 held-out units (drive or block, within its class): windows of one are alike."""
     rng = np.random.default_rng(seed)
     units = [[right[(w.label == k) & (w.fold == f)] for f in range(FOLDS)] for k in range(len(LABELS))]
     means = []
@@ -123,16 +118,10 @@ def interval(right, w: Windows, draws=10_000, seed=20240125):
     return [round(float(low), 3), round(float(high), 3)]
 
 
-def calibration(p: np.ndarray, label: np.ndarray) -> dict:
-    confidence, right = p.max(axis=1), p.argmax(axis=1) == label
-    return {
-        "logLoss": round(float(-np.log(p[np.arange(len(p)), label]).mean()), 3),
-        "brier": round(float(((p - np.eye(p.shape[1])[label]) ** 2).sum(axis=1).mean()), 3),
-        "meanConfidence": round(float(confidence.mean()), 3),
-        "meanConfidenceWhereRight": round(float(confidence[right].mean()), 3),
-        "meanConfidenceWhereWrong": round(float(confidence[~right].mean()), 3) if (~right).any() else None,
-        "highestConfidence": round(float(confidence.max()), 3),
-    }
+def difference(one: np.ndarray, other: np.ndarray, w: Windows) -> dict:
+    """Accuracy of one less that of the other, on the same windows."""
+    more = (one == w.label).astype(int) - (other == w.label)
+    return {"accuracy": round(float(more.mean()), 3), "accuracy95": interval(more, w)}
 
 
 def confusion(said, label) -> list:

@@ -1,4 +1,4 @@
-"""Driving regime from up to five minutes of speed: a rule beside a model, and the rule as an ONNX graph.
+"""Driving regime from up to five minutes of speed: the rule beside a model. Ships the rule.
 
     VERGE_DATA=../../../../shared/data python regime/regime.py            # write the model's files
     VERGE_DATA=../../../../shared/data python regime/regime.py --check    # make them again and compare; 77 = no recordings
@@ -14,23 +14,18 @@ TRAINING = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TRAINING)]
 
 import numpy as np
-import onnxruntime
-from onnx import TensorProto, checker, helper, load_from_string, numpy_helper
 from sklearn.linear_model import LogisticRegression
 
 import recordings
 from recordings import LABELS
+from rule import HIGHWAY_KMH, OPSET, STANDING_KMH, confidences, graph, rule, score
 
 NAME, VERSION = "driving-regime-5min", "2"
 OUT = TRAINING.parent / "src/main/resources/models" / NAME / VERSION
 HISTORIES = (40, 80, 120, 200)
 ROWS = 200
 STRIDE = 10
-STANDING_KMH = 1.0
-# 90 km/h in the national road's file name, and 5 of tolerance; as in driving-regime 1
-HIGHWAY_KMH = 95.0
 BLOCKS = 3
-OPSET = 18
 
 
 def ends(drives, history: int) -> list[tuple[int, int, int, np.ndarray]]:
@@ -43,11 +38,6 @@ def ends(drives, history: int) -> list[tuple[int, int, int, np.ndarray]]:
             if gaps[gaps <= last].max() <= first:
                 found.append((d, last, label, rows[first : last + 1, 0]))
     return found
-
-
-def rule(speeds: np.ndarray, limit=HIGHWAY_KMH) -> np.ndarray:
-    fastest = speeds.max(axis=1)
-    return np.where(fastest < STANDING_KMH, 0, np.where(fastest > limit, 2, 1))
 
 
 def features(speeds: np.ndarray) -> np.ndarray:
@@ -124,47 +114,6 @@ def changes(drives, trips) -> dict:
     return out
 
 
-def confidences(drives) -> np.ndarray:
-    """[said, class]: rule of succession over drives, (right drives + 1) ÷ (drives + classes): few drives, little confidence."""
-    table = np.ones((len(LABELS), len(LABELS)))
-    for _, label, _, _ in drives:
-        table[label, label] += 1
-    return table / table.sum(axis=1, keepdims=True)
-
-
-def graph(table: np.ndarray) -> bytes:
-    node = helper.make_node
-    constants = {
-        "axis": np.array([1], np.int64), "standing": np.float32(STANDING_KMH), "highway": np.float32(HIGHWAY_KMH),
-        "one": np.int64(1), "two": np.int64(2), "zero": np.int64(0), "table": table.astype(np.float32),
-        "flat": np.array([-1], np.int64),
-    }
-    nodes = [
-        node("ReduceMax", ["window", "axis"], ["max2"], keepdims=0),
-        node("Reshape", ["max2", "flat"], ["fastest"]),
-        node("Less", ["fastest", "standing"], ["stands"]),
-        node("Greater", ["fastest", "highway"], ["fast"]),
-        node("Where", ["fast", "two", "one"], ["moving"]),
-        node("Where", ["stands", "zero", "moving"], ["label"]),
-        node("Gather", ["table", "label"], ["probabilities"], axis=0),
-    ]
-    tensor = helper.make_tensor_value_info
-    built = helper.make_graph(
-        nodes, NAME, [tensor("window", TensorProto.FLOAT, ["N", "R", 1])],
-        [tensor("label", TensorProto.INT64, ["N"]), tensor("probabilities", TensorProto.FLOAT, ["N", len(LABELS)])],
-        [numpy_helper.from_array(np.asarray(v), k) for k, v in constants.items()])
-    model = helper.make_model(built, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="verge")
-    model.ir_version, model.model_version = 9, int(VERSION)
-    made = model.SerializeToString(deterministic=True)
-    checker.check_model(load_from_string(made), full_check=True)
-    return made
-
-
-def score(model: bytes, windows: np.ndarray):
-    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-    return session.run(["label", "probabilities"], {"window": windows.astype(np.float32)})
-
-
 def golden() -> dict[str, np.ndarray]:
     k = np.arange(ROWS)
     made = {
@@ -205,7 +154,7 @@ def card(described: dict) -> str:
 
 **A rule, not a model**: the fastest speed of the last {ROWS} rows (five minutes at 1.5 s a row). Below {STANDING_KMH:.0f} km/h: `stopped`. Above {HIGHWAY_KMH:.0f} km/h: `highway`. Else `national-road`. A model was trained beside it, did no better on any history, and is not shipped.
 
-It has a name of its own because its windows are {ROWS} rows long: whoever asks `driving-regime` with 40 rows goes on being answered by version 1 of that.
+It has a name of its own because its windows are {ROWS} rows long: whoever asks `driving-regime` brings 40. The rule is the same.
 
 | | |
 |---|---|
@@ -249,7 +198,9 @@ def main() -> int:
         return 77 if "--check" in sys.argv else 2
     drives = list(recordings.ateca(data / "ateca"))
     trips = list(recordings.kit(data / "kit-obd2")) if (data / "kit-obd2").is_dir() else []
-    model = graph(confidences(drives))
+    # counted by drive, where it is never wrong: few drives, little confidence
+    labels = [label for _, label, _, _ in drives]
+    model = graph(confidences(labels, labels), NAME, VERSION, "R")
     for history in HISTORIES:
         speeds = np.stack([f[3] for f in ends(drives, history)])
         assert (score(model, speeds[:, :, None])[0] == rule(speeds)).all()

@@ -46,7 +46,7 @@ abstract class PredictHttp {
                 .body("id", equalTo("car-1/1700000000000-1700000058500/40x40"))
                 .body("vehicle", equalTo("car-1"))
                 .body("model", equalTo("driving-regime"))
-                .body("version", equalTo("1"))
+                .body("version", equalTo("2"))
                 .body("digest", startsWith("sha256:"))
                 .body("label", equalTo("highway"))
                 .body("scores.sum()", closeTo(1, 1e-5))

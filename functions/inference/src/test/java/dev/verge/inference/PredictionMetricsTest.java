@@ -97,7 +97,7 @@ class PredictionMetricsTest {
     }
 
     private static byte[] onnx() {
-        try (InputStream in = PredictionMetricsTest.class.getResourceAsStream("/models/driving-regime/1/model.onnx")) {
+        try (InputStream in = PredictionMetricsTest.class.getResourceAsStream("/models/driving-regime/2/model.onnx")) {
             return Objects.requireNonNull(in).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

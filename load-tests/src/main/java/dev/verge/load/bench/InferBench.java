@@ -178,8 +178,8 @@ public final class InferBench implements Callable<Integer> {
         Path models = folder.resolve("models");
         copy(home.resolve("load-tests/bench/infer/models/bench-mlp/1"), models.resolve("bench-mlp/1"));
         copy(
-                home.resolve("functions/scoring/src/main/resources/models/driving-regime/1"),
-                models.resolve("driving-regime/1"));
+                home.resolve("functions/scoring/src/main/resources/models/driving-regime/2"),
+                models.resolve("driving-regime/2"));
         return models;
     }
 

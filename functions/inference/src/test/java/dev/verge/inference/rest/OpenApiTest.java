@@ -47,7 +47,7 @@ class OpenApiTest {
         for (Operation operation : operations()) {
             // unloading would take the model from the tests beside this one
             String model = operation.path().endsWith("load") ? "none-such" : "driving-regime";
-            String path = operation.path().replace("{model}", model).replace("{version}", "1");
+            String path = operation.path().replace("{model}", model).replace("{version}", "2");
             // When
             var answer = asked(operation).body("{}").request(operation.method(), path);
             // Then
@@ -64,7 +64,7 @@ class OpenApiTest {
             boolean takesIt = operation.description().path("parameters").findValuesAsText("$ref").stream()
                     .anyMatch(reference -> reference.endsWith("/Deadline"));
             if (!takesIt) continue;
-            String path = operation.path().replace("{model}", "driving-regime").replace("{version}", "1");
+            String path = operation.path().replace("{model}", "driving-regime").replace("{version}", "2");
             // When: what is wrong with the header is told before anything of the body
             var answer =
                     asked(operation).header("verge-deadline", "soon").body("{}").request(operation.method(), path);

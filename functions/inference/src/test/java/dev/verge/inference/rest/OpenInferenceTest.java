@@ -50,12 +50,12 @@ class OpenInferenceTest {
 
     @Test
     void saysWhatAModelIs() {
-        for (String path : new String[] {"/v2/models/driving-regime", "/v2/models/driving-regime/versions/1"}) {
+        for (String path : new String[] {"/v2/models/driving-regime", "/v2/models/driving-regime/versions/2"}) {
             given().get(path)
                     .then()
                     .statusCode(200)
                     .body("name", equalTo("driving-regime"))
-                    .body("versions", contains("1"))
+                    .body("versions", contains("2"))
                     .body("platform", equalTo("onnxruntime_onnx"))
                     .body("inputs[0].name", equalTo("window"))
                     .body("inputs[0].datatype", equalTo("FP32"))
@@ -75,7 +75,7 @@ class OpenInferenceTest {
                 .contentType("application/json")
                 .body("id", equalTo("seven"))
                 .body("model_name", equalTo("driving-regime"))
-                .body("model_version", equalTo("1"))
+                .body("model_version", equalTo("2"))
                 .body("parameters.digest", startsWith("sha256:"))
                 .body("outputs.name", contains("label", "probabilities"))
                 .body("outputs[0].datatype", equalTo("INT64"))
@@ -91,7 +91,7 @@ class OpenInferenceTest {
         given().header("Content-Encoding", "gzip")
                 .header("Content-Type", "application/json")
                 .body(gzip(nested.getBytes(StandardCharsets.UTF_8)))
-                .post("/v2/models/driving-regime/versions/1/infer")
+                .post("/v2/models/driving-regime/versions/2/infer")
                 .then()
                 .statusCode(200)
                 .body("outputs[0].data", contains(2));
@@ -197,7 +197,7 @@ class OpenInferenceTest {
                 .post("/v1/models/driving-regime:predict")
                 .then()
                 .statusCode(200)
-                .header("verge-model-version", "1")
+                .header("verge-model-version", "2")
                 .header("verge-model-digest", digest())
                 .body("predictions", contains("highway", "highway"));
         given().get("/v1/models").then().statusCode(200).body("models", hasItem("driving-regime"));
@@ -212,7 +212,7 @@ class OpenInferenceTest {
                 .post("/invocations")
                 .then()
                 .statusCode(200)
-                .header("verge-model-version", "1")
+                .header("verge-model-version", "2")
                 .header("verge-model-digest", digest())
                 .body("predictions", contains("highway"));
         given().contentType("application/json")
@@ -231,12 +231,12 @@ class OpenInferenceTest {
 
     @Test
     void aLoadMaySayWhichVersionsAreServed() {
-        load("{\"version_policy\":{\"specific\":{\"versions\":[\"1\"]}}}").statusCode(200);
+        load("{\"version_policy\":{\"specific\":{\"versions\":[\"2\"]}}}").statusCode(200);
         given().get("/v2/models/driving-regime")
                 .then()
                 .statusCode(200)
-                .body("versions", contains("1"))
-                .body("parameters.version_policy", equalTo("1"));
+                .body("versions", contains("2"))
+                .body("parameters.version_policy", equalTo("2"));
         load("{\"version_policy\":{\"specific\":{\"versions\":[\"9\"]}}}")
                 .statusCode(400)
                 .body("error", containsString("\"9\""));

@@ -30,7 +30,7 @@ class ModelLoaderTest {
         byte[] changed = baked.model().clone();
         changed[changed.length / 2] ^= 1;
         // Then
-        assertThatThrownBy(() -> new ModelFiles("driving-regime/1", baked.description(), changed).open())
+        assertThatThrownBy(() -> new ModelFiles("driving-regime/2", baked.description(), changed).open())
                 .isInstanceOf(ModelFault.class)
                 .hasMessageContaining("sha256:");
     }
@@ -38,9 +38,9 @@ class ModelLoaderTest {
     @Test
     void refusesAModelThatSaysSomethingElseOfAGoldenWindow() {
         // Given
-        byte[] description = described("\"scores\": [0.984309", "\"scores\": [0.884309");
+        byte[] description = described("\"scores\": [0.944444", "\"scores\": [0.844444");
         // Then
-        assertThatThrownBy(() -> new ModelFiles("driving-regime/1", description, baked.model()).open())
+        assertThatThrownBy(() -> new ModelFiles("driving-regime/2", description, baked.model()).open())
                 .isInstanceOf(ModelFault.class)
                 .hasMessageContaining("golden window");
     }
@@ -50,7 +50,7 @@ class ModelLoaderTest {
         // Given
         byte[] description = described("\"input\": \"window\"", "\"input\": \"rows\"");
         // Then
-        assertThatThrownBy(() -> new ModelFiles("driving-regime/1", description, baked.model()).open())
+        assertThatThrownBy(() -> new ModelFiles("driving-regime/2", description, baked.model()).open())
                 .isInstanceOf(ModelFault.class)
                 .hasMessageContaining("window");
     }
@@ -60,7 +60,7 @@ class ModelLoaderTest {
         // Given
         byte[] description = described("\"rows\"", "\"lines\"");
         // Then
-        assertThatThrownBy(() -> new ModelFiles("driving-regime/1", description, baked.model()).open())
+        assertThatThrownBy(() -> new ModelFiles("driving-regime/2", description, baked.model()).open())
                 .isInstanceOf(ModelFault.class)
                 .hasMessageContaining("rows must be a number");
     }

@@ -58,7 +58,7 @@ class MutatedModelsIT {
     }
 
     private static byte[] bakedModel() throws IOException {
-        try (InputStream in = MutatedModelsIT.class.getResourceAsStream("/models/driving-regime/1/model.onnx")) {
+        try (InputStream in = MutatedModelsIT.class.getResourceAsStream("/models/driving-regime/2/model.onnx")) {
             if (in == null) throw new AssertionError("no model in this build");
             return in.readAllBytes();
         }
