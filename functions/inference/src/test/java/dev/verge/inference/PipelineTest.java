@@ -3,10 +3,12 @@ package dev.verge.inference;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -45,16 +47,34 @@ class PipelineTest {
     }
 
     @Test
+    void aWindowInWhichNothingIsSuspiciousSaysThatItWasJudged() {
+        predict(125, _ -> "0").statusCode(200).body("suspect", empty());
+    }
+
+    @Test
     void gapsAreFilledInAndCountAsImputed() {
         predict(40, row -> row >= 20 && row < 28 ? "null" : "50")
                 .statusCode(200)
                 .body("imputed", greaterThan(0f))
-                .body("suspect", nullValue());
+                // too short to be judged: nobody looked
+                .body("$", not(hasKey("suspect")));
     }
 
     @Test
     void aWindowThatIsTooShortToBeJudgedMustHaveTheModelsLength() {
         predict(41, row -> "0").statusCode(400).body("detail", containsString("needs 40 rows"));
+    }
+
+    @Test
+    void aWindowOfTheWrongLengthIsToldWhatIsSuspiciousInItToo() {
+        given().contentType("application/json")
+                .body(Windows.idling(125, row -> row < 65 ? "0" : "100")
+                        .replace("\"driving-regime\"", "\"driving-regime-5min\""))
+                .post("/v1/predict")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("needs 200 rows"))
+                .body("suspect.signal", hasItem("vehicle_speed"));
     }
 
     private static ValidatableResponse predict(int rows, IntFunction<String> speed) {

@@ -117,6 +117,6 @@ class PredictionMetricsTest {
                 List.of(1.0),
                 0,
                 5,
-                List.of());
+                Optional.empty());
     }
 }

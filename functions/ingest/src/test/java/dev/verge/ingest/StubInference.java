@@ -23,7 +23,7 @@ final class StubInference implements AutoCloseable {
     private final HttpServer server;
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
     private volatile ToIntFunction<JsonNode> status = window -> 200;
-    private volatile String suspect = "[]";
+    private volatile String suspect = "null";
     private volatile String reason = "invalid";
     private volatile String route = "";
 
@@ -57,7 +57,7 @@ final class StubInference implements AutoCloseable {
         this.reason = reason;
     }
 
-    /** What an answer says of suspicious signals, a JSON array. */
+    /** What an answer says of suspicious signals, a JSON array; nothing until then. */
     void suspects(String suspect) {
         this.suspect = suspect;
     }

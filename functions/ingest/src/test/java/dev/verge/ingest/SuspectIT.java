@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.verge.telemetry.VehicleId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,15 +59,24 @@ class SuspectIT {
     }
 
     @Test
-    void nothingSuspiciousLeavesNoTrace() throws Exception {
+    void ofAWindowThatWasJudgedAndFoundCleanThePredictionSaysSo() throws Exception {
+        inference.suspects("[]");
+        assertThat(predicted()).containsEntry("suspect", "").containsEntry("digest", "sha256:00");
+        assertThat(redis.entries("suspect")).isEmpty();
+    }
+
+    @Test
+    void aWindowThatNobodyJudgedLeavesNoTrace() throws Exception {
+        assertThat(predicted()).doesNotContainKey("suspect");
+        assertThat(redis.entries("suspect")).isEmpty();
+    }
+
+    private Map<String, String> predicted() throws Exception {
         Rows.add(redis, "car-1", 0, 40);
         try (RunningIngest running = new RunningIngest(redis, inference)) {
             await().atMost(PATIENCE)
                     .until(() -> redis.values("predictions", "id").equals(List.of(Rows.window("car-1", 0))));
         }
-        assertThat(redis.entries("suspect")).isEmpty();
-        assertThat(redis.entries("predictions").getFirst().getBody())
-                .doesNotContainKey("suspect")
-                .containsEntry("digest", "sha256:00");
+        return redis.entries("predictions").getFirst().getBody();
     }
 }

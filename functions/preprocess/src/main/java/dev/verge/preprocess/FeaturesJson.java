@@ -30,9 +30,7 @@ public class FeaturesJson implements ObjectMapperCustomizer {
             json.writeNumberField("timestamp", features.observedAt().toEpochMilli());
             if (features.model().isPresent())
                 json.writeStringField("model", features.model().get());
-            if (features.suspicions().isPresent()) {
-                JsonTexts.writeField("suspect", features.suspicions().get(), json);
-            }
+            JsonTexts.writeSuspect(features.suspicions(), json);
             json.writeArrayFieldStart("implausible");
             for (Implausible value : features.implausible()) write(value, json);
             json.writeEndArray();

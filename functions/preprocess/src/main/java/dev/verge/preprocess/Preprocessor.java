@@ -75,14 +75,15 @@ public class Preprocessor {
         if (!extractor.accepts(seen.window())) {
             String detail = "a window of " + window.rows() + " rows cannot be brought onto "
                     + options.rows().orElse(window.rows()) + " rows as measured";
-            return new Outcome.Refused(Problem.of(window, 400, Reason.INVALID, "timestamps", detail));
+            return new Outcome.Refused(Problem.of(window, 400, Reason.INVALID, "timestamps", detail)
+                    .suspecting(prepared.suspicions()));
         }
         return new Outcome.Extracted(new Features(
                 window.vehicle(),
                 Instant.ofEpochMilli(window.lastTimestamp()),
                 extractor.extract(seen.window(), seen.made()).withId(window.id()),
                 model,
-                prepared.judged() ? Optional.of(prepared.suspicions()) : Optional.empty(),
+                prepared.suspicions(),
                 Implausible.in(window)));
     }
 

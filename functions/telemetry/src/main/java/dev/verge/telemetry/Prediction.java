@@ -3,6 +3,7 @@ package dev.verge.telemetry;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a model said of a window.
@@ -18,7 +19,7 @@ import java.util.List;
  * @param scores the probability of each class, in the same order
  * @param imputed share of the tensor's values that were filled in, 0 to 1
  * @param executionMicros time inside the model, in microseconds
- * @param suspicions signals that were probably falsified or faulty, the likeliest culprit first
+ * @param suspicions signals that were probably falsified or faulty, the likeliest culprit first; empty where nobody looked
  */
 public record Prediction(
         String id,
@@ -32,7 +33,7 @@ public record Prediction(
         List<Double> scores,
         double imputed,
         long executionMicros,
-        List<Suspicion> suspicions) {
+        Optional<List<Suspicion>> suspicions) {
     /** @throws IllegalArgumentException if there is not one score a label */
     public Prediction {
         requireNonNull(id, "id");
@@ -43,7 +44,7 @@ public record Prediction(
         requireNonNull(label, "label");
         labels = List.copyOf(labels);
         scores = List.copyOf(scores);
-        suspicions = List.copyOf(suspicions);
+        suspicions = suspicions.map(List::copyOf);
         if (labels.size() != scores.size()) {
             throw new IllegalArgumentException(scores.size() + " scores for " + labels.size() + " labels");
         }

@@ -3,7 +3,8 @@ package dev.verge.telemetry;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A signal that, by what the other signals say, was probably falsified or faulty in a part of a vehicle's rows.
+ * A signal that, by what the other signals say, was probably falsified or faulty somewhere in a vehicle's rows. Where in them
+ * nobody knows: the times are those of the look, not of the fault.
  *
  * @param signal canonical name
  * @param firstTimestamp of the rows that were looked at, in milliseconds since the epoch

@@ -9,6 +9,7 @@ import dev.verge.telemetry.Suspicion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes what Verge answers as JSON, without reflection: quick, and the same in a native image. */
 public final class JsonTexts {
@@ -56,18 +57,19 @@ public final class JsonTexts {
         json.writeEndArray();
         json.writeNumberField("imputed", prediction.imputed());
         json.writeNumberField("executionMicros", prediction.executionMicros());
-        if (!prediction.suspicions().isEmpty()) writeField("suspect", prediction.suspicions(), json);
+        writeSuspect(prediction.suspicions(), json);
         json.writeEndObject();
     }
 
     /**
-     * Suspicions as an array, into an object that is open.
+     * {@code suspect} as an array, empty where nothing was found; left out where nobody looked. Into an object that is open.
      *
      * @throws IOException if the generator fails
      */
-    public static void writeField(String field, List<Suspicion> suspicions, JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart(field);
-        for (Suspicion suspicion : suspicions) {
+    public static void writeSuspect(Optional<List<Suspicion>> suspicions, JsonGenerator json) throws IOException {
+        if (suspicions.isEmpty()) return;
+        json.writeArrayFieldStart("suspect");
+        for (Suspicion suspicion : suspicions.get()) {
             json.writeStartObject();
             json.writeStringField("signal", suspicion.signal());
             json.writeNumberField("firstTs", suspicion.firstTimestamp());
@@ -127,7 +129,7 @@ public final class JsonTexts {
         }
         if (problem.window().isPresent())
             json.writeStringField("window", problem.window().get());
-        if (!problem.suspicions().isEmpty()) writeField("suspect", problem.suspicions(), json);
+        writeSuspect(problem.suspicions(), json);
         json.writeEndObject();
     }
 

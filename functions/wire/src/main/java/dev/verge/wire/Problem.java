@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param detail a sentence for a person, safe to log
  * @param vehicle whose window, where that much could be read
  * @param window the window's id, where that much could be read
- * @param suspicions signals that are probably falsified or faulty, the likeliest culprit first, where somebody looked
+ * @param suspicions signals that are probably falsified or faulty, the likeliest culprit first; empty where nobody looked
  */
 public record Problem(
         int status,
@@ -28,17 +28,17 @@ public record Problem(
         String detail,
         Optional<VehicleId> vehicle,
         Optional<String> window,
-        List<Suspicion> suspicions) {
+        Optional<List<Suspicion>> suspicions) {
     public Problem {
         requireNonNull(reason, "reason");
         requireNonNull(field, "field");
         requireNonNull(detail, "detail");
         requireNonNull(vehicle, "vehicle");
         requireNonNull(window, "window");
-        suspicions = List.copyOf(suspicions);
+        suspicions = suspicions.map(List::copyOf);
     }
 
-    /** A problem of a request in which nothing is suspicious. */
+    /** A problem of a request in which nobody has looked for suspicious signals. */
     public Problem(
             int status,
             Reason reason,
@@ -46,7 +46,7 @@ public record Problem(
             String detail,
             Optional<VehicleId> vehicle,
             Optional<String> window) {
-        this(status, reason, field, detail, vehicle, window, List.of());
+        this(status, reason, field, detail, vehicle, window, Optional.empty());
     }
 
     /** A 400 of which nothing is known but what is wrong. */
@@ -57,6 +57,11 @@ public record Problem(
     /** A problem with a window that could be read. */
     public static Problem of(TelemetryWindow window, int status, Reason reason, String field, String detail) {
         return new Problem(status, reason, field, detail, Optional.of(window.vehicle()), Optional.of(window.id()));
+    }
+
+    /** The same problem, with what was found suspicious in the window. */
+    public Problem suspecting(Optional<List<Suspicion>> found) {
+        return new Problem(status, reason, field, detail, vehicle, window, found);
     }
 
     /** The same problem, with the vehicle it concerns. */

@@ -130,7 +130,7 @@ final class HttpInference implements Inference, AutoCloseable {
                     json.path("confidence").asDouble(),
                     json.path("imputed").asDouble(),
                     json.path("executionMicros").asLong(),
-                    suspicions(json.path("suspect")),
+                    json.path("suspect").isArray() ? Optional.of(suspicions(json.path("suspect"))) : Optional.empty(),
                     answer.route());
         } catch (IOException e) {
             return new Verdict.Failed("inference answered no JSON");

@@ -54,14 +54,14 @@ final class Outcomes {
                 "last", window.last()));
         if (!said.digest().isEmpty()) outcome.addAll(fields("digest", said.digest()));
         if (said.labelIndex() >= 0) outcome.addAll(fields("class", said.labelIndex()));
-        if (!said.suspicions().isEmpty()) outcome.addAll(fields("suspect", SuspectRows.names(said.suspicions())));
+        said.suspicions().ifPresent(found -> outcome.addAll(fields("suspect", SuspectRows.names(found))));
         if (!said.route().isEmpty()) outcome.addAll(fields("route", said.route()));
         String added = write(
                 layout.keys().predictions(lease.partition()),
                 window.entry(),
                 "predictions",
                 outcome,
-                suspect(window, rows, said.suspicions()));
+                suspect(window, rows, said.suspicions().orElse(List.of())));
         count(window, added, "predictions");
     }
 

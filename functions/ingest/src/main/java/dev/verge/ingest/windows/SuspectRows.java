@@ -24,7 +24,7 @@ final class SuspectRows {
         };
     }
 
-    /** The suspicious signals, the likeliest culprit first, separated by commas. */
+    /** The suspicious signals, the likeliest culprit first, separated by commas; nothing where there is none. */
     static String names(List<Suspicion> suspicions) {
         return suspicions.stream().map(Suspicion::signal).collect(Collectors.joining(","));
     }

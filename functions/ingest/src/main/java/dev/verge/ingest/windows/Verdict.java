@@ -3,6 +3,7 @@ package dev.verge.ingest.windows;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.Suspicion;
 import java.util.List;
+import java.util.Optional;
 
 /** What came of one attempt to score a window. */
 sealed interface Verdict {
@@ -16,7 +17,7 @@ sealed interface Verdict {
      * @param confidence its probability
      * @param imputed share of values that were filled in
      * @param executionMicros time inside the model
-     * @param suspicions signals that were probably falsified or faulty, the likeliest culprit first
+     * @param suspicions signals that were probably falsified or faulty, the likeliest culprit first; empty where nobody looked
      * @param route where a gateway had it scored and why, as its {@code verge-route} says; empty without a gateway
      */
     record Predicted(
@@ -27,7 +28,7 @@ sealed interface Verdict {
             double confidence,
             double imputed,
             long executionMicros,
-            List<Suspicion> suspicions,
+            Optional<List<Suspicion>> suspicions,
             String route)
             implements Verdict {}
 

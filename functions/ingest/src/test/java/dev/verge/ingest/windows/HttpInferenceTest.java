@@ -129,7 +129,7 @@ class HttpInferenceTest {
         assertThat(verdict)
                 .isInstanceOfSatisfying(
                         Verdict.Predicted.class,
-                        said -> assertThat(said.suspicions())
+                        said -> assertThat(said.suspicions().orElseThrow())
                                 .singleElement()
                                 .satisfies(one -> assertThat(one.signal()).isEqualTo("vehicle_speed")));
     }

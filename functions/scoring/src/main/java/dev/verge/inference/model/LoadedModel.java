@@ -66,16 +66,12 @@ public final class LoadedModel {
      */
     public Outcome predict(Prepared prepared, @Nullable Breaker breaker) {
         TelemetryWindow window = prepared.window();
+        Asked asked = new Asked(
+                window.vehicle(), window.id(), Instant.ofEpochMilli(window.lastTimestamp()), prepared.suspicions());
         int rows = description.shape().rows();
         Prepared seen = prepared.judged() && window.rows() > rows ? prepared.last(rows) : prepared;
-        if (!features.accepts(seen.window())) return wrongLength(window.vehicle(), window.id(), window.rows());
-        FeatureTensor tensor = features.extract(seen.window(), seen.made());
-        return predict(
-                window.vehicle(),
-                Instant.ofEpochMilli(window.lastTimestamp()),
-                seen == prepared ? tensor : tensor.withId(window.id()),
-                prepared.suspicions(),
-                breaker);
+        if (!features.accepts(seen.window())) return wrongLength(asked, window.rows());
+        return predict(asked, features.extract(seen.window(), seen.made()), breaker);
     }
 
     /**
@@ -96,57 +92,57 @@ public final class LoadedModel {
      */
     public Outcome predict(FeaturesMessage.Read features, @Nullable Breaker breaker) {
         FeatureTensor tensor = features.tensor();
+        Asked asked = new Asked(features.vehicle(), tensor.id(), features.observedAt(), features.suspicions());
         int rows = description.shape().rows();
         if (features.suspicions().isPresent() && tensor.rows() > rows) tensor = tensor.last(rows);
-        return predict(
-                features.vehicle(),
-                features.observedAt(),
-                tensor,
-                features.suspicions().orElse(List.of()),
-                breaker);
+        return predict(asked, tensor, breaker);
     }
 
-    private Outcome predict(
-            VehicleId vehicle,
-            Instant observedAt,
-            FeatureTensor tensor,
-            List<Suspicion> suspicions,
-            @Nullable Breaker breaker) {
-        if (tensor.rows() != description.shape().rows()) return wrongLength(vehicle, tensor.id(), tensor.rows());
+    /**
+     * What is asked about.
+     *
+     * @param window the window's id
+     * @param suspicions what was found suspicious in it; empty where nobody looked
+     */
+    private record Asked(VehicleId vehicle, String window, Instant observedAt, Optional<List<Suspicion>> suspicions) {
+        Outcome refused(Reason reason, String field, String detail) {
+            return new Outcome.Refused(
+                    new Problem(400, reason, field, detail, Optional.of(vehicle), Optional.of(window), suspicions));
+        }
+
+        /** The likeliest culprit, if it was taken out of the tensor: of a signal that was isolated nothing is left. */
+        Optional<Suspicion> isolated(FeatureTensor tensor) {
+            return suspicions
+                    .flatMap(found -> found.stream().findFirst())
+                    .filter(suspicion -> isAllImputed(tensor, suspicion.signal()));
+        }
+    }
+
+    private Outcome predict(Asked asked, FeatureTensor tensor, @Nullable Breaker breaker) {
+        if (tensor.rows() != description.shape().rows()) return wrongLength(asked, tensor.rows());
         Optional<FeatureTensor> wanted = Columns.select(signals, tensor);
-        if (wanted.isEmpty()) {
-            return refused(vehicle, tensor.id(), "signals", "needs " + signals + ", which are not all there");
-        }
+        if (wanted.isEmpty()) return refused(asked, "signals", "needs " + signals + ", which are not all there");
         double imputed = share(wanted.get().imputed());
-        if (imputed > description.maxImputed()) {
-            return missing(vehicle, wanted.get(), suspicions, tooMuchMissing(imputed));
-        }
+        if (imputed > description.maxImputed()) return missing(asked, wanted.get(), imputed);
         Scores scores = scorer.score(wanted.get().values(), breaker);
-        return new Outcome.Predicted(prediction(vehicle, tensor.id(), scores, imputed, suspicions), observedAt);
+        return new Outcome.Predicted(prediction(asked, scores, imputed), asked.observedAt());
     }
 
-    private Outcome wrongLength(VehicleId vehicle, String window, int rows) {
-        String what = "needs " + description.shape().rows() + " rows, not " + rows;
-        return refused(vehicle, window, "timestamps", what);
+    private Outcome wrongLength(Asked asked, int rows) {
+        return refused(asked, "timestamps", "needs " + description.shape().rows() + " rows, not " + rows);
     }
 
-    // of a signal that was isolated nothing is left
-    private Outcome missing(VehicleId vehicle, FeatureTensor tensor, List<Suspicion> suspicions, String what) {
-        Optional<Suspicion> isolated = suspicions.stream()
-                .limit(1)
-                .filter(suspicion -> isAllImputed(tensor, suspicion.signal()))
-                .findFirst();
-        String why = isolated.map(suspicion -> "needs " + suspicion.signal() + ", which was kept from it: "
-                        + suspicion.model() + " says that it is falsified or faulty")
-                .orElse(what);
-        return new Outcome.Refused(new Problem(
-                400,
-                isolated.isPresent() ? Reason.SUSPECT : Reason.INVALID,
-                isolated.map(Suspicion::signal).orElse("values"),
-                description.name() + " " + why,
-                Optional.of(vehicle),
-                Optional.of(tensor.id()),
-                suspicions));
+    private Outcome missing(Asked asked, FeatureTensor tensor, double imputed) {
+        Optional<Suspicion> isolated = asked.isolated(tensor);
+        if (isolated.isEmpty()) return refused(asked, "values", tooMuchMissing(imputed));
+        String signal = isolated.get().signal();
+        String detail = description.name() + " needs " + signal + ", which was kept from it: "
+                + isolated.get().model() + " says that it is falsified or faulty";
+        return asked.refused(Reason.SUSPECT, signal, detail);
+    }
+
+    private Outcome refused(Asked asked, String field, String what) {
+        return asked.refused(Reason.INVALID, field, description.name() + " " + what);
     }
 
     private static boolean isAllImputed(FeatureTensor tensor, String signal) {
@@ -163,19 +159,12 @@ public final class LoadedModel {
                 + " % can be filled in";
     }
 
-    private Outcome refused(VehicleId vehicle, String window, String field, String what) {
-        String detail = description.name() + " " + what;
-        return new Outcome.Refused(
-                new Problem(400, Reason.INVALID, field, detail, Optional.of(vehicle), Optional.of(window)));
-    }
-
-    private Prediction prediction(
-            VehicleId vehicle, String window, Scores scores, double imputed, List<Suspicion> suspicions) {
+    private Prediction prediction(Asked asked, Scores scores, double imputed) {
         List<Double> probabilities = new ArrayList<>(scores.probabilities().length);
         for (float p : scores.probabilities()) probabilities.add((double) p);
         return new Prediction(
-                window,
-                vehicle,
+                asked.window(),
+                asked.vehicle(),
                 description.name(),
                 description.version(),
                 description.digest(),
@@ -185,7 +174,7 @@ public final class LoadedModel {
                 probabilities,
                 imputed,
                 scores.micros(),
-                suspicions);
+                asked.suspicions());
     }
 
     private static double share(boolean[] marks) {

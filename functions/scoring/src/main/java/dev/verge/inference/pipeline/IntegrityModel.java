@@ -99,7 +99,7 @@ public final class IntegrityModel {
                         said,
                         0,
                         (System.nanoTime() - start + 999) / 1000,
-                        suspicions),
+                        Optional.of(suspicions)),
                 Instant.ofEpochMilli(window.lastTimestamp()));
     }
 

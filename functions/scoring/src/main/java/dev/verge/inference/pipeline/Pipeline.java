@@ -62,11 +62,12 @@ public class Pipeline {
         if (options.integrity().isEmpty() && options.imputation().isEmpty()) return Prepared.untouched(window);
         Optional<List<Suspicion>> judged = options.integrity()
                 .flatMap(name -> with(name, IntegrityModel.class, until, model -> model.judge(window)));
-        List<Suspicion> suspicions = judged.orElse(List.of());
         float[] values = window.values();
         boolean[] made = {};
-        if (options.suspects() == PipelineOptions.Suspects.ISOLATE && !suspicions.isEmpty()) {
-            values = without(window, suspicions.getFirst().signal());
+        if (options.suspects() == PipelineOptions.Suspects.ISOLATE) {
+            Optional<Suspicion> likeliest =
+                    judged.flatMap(found -> found.stream().findFirst());
+            if (likeliest.isPresent()) values = without(window, likeliest.get().signal());
         }
         if (options.imputation().isPresent()) {
             if (values == window.values()) values = values.clone();
@@ -75,7 +76,7 @@ public class Pipeline {
         }
         TelemetryWindow seen =
                 new TelemetryWindow(window.vehicle(), window.stride(), window.signals(), window.timestamps(), values);
-        return new Prepared(seen, made, judged.isPresent(), suspicions);
+        return new Prepared(seen, made, judged);
     }
 
     /** Whether preparing usually takes too long for an event loop. */

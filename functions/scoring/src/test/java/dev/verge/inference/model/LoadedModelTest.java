@@ -3,13 +3,20 @@ package dev.verge.inference.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verge.inference.plane.ServedModel;
+import dev.verge.telemetry.FeatureTensor;
 import dev.verge.telemetry.Prediction;
 import dev.verge.telemetry.Reason;
 import dev.verge.telemetry.SignalCatalogue;
+import dev.verge.telemetry.SignalSet;
+import dev.verge.telemetry.Suspicion;
 import dev.verge.telemetry.TelemetryWindow;
 import dev.verge.telemetry.VehicleId;
+import dev.verge.wire.FeaturesMessage;
 import dev.verge.wire.Problem;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +88,36 @@ class LoadedModelTest {
         // Then
         assertThat(problem.window()).contains("car-1/0-57000/39x40");
         assertThat(problem.detail()).contains("40 rows");
+    }
+
+    @Test
+    void whatWasFoundSuspiciousGoesWithTheRefusalOfATensor() {
+        // Given
+        var found = Optional.of(List.of(new Suspicion("engine_torque", 0, 1, 0.9, "integrity/1")));
+        // Then
+        assertThat(refused(tensor("engine_torque", 40, found))).satisfies(problem -> {
+            assertThat(problem.field()).isEqualTo("signals");
+            assertThat(problem.suspicions()).isEqualTo(found);
+        });
+        assertThat(refused(tensor("vehicle_speed", 39, found))).satisfies(problem -> {
+            assertThat(problem.field()).isEqualTo("timestamps");
+            assertThat(problem.suspicions()).isEqualTo(found);
+        });
+    }
+
+    private static FeaturesMessage.Read tensor(String signal, int rows, Optional<List<Suspicion>> found) {
+        SignalSet signals = SignalCatalogue.standard().set(signal);
+        return new FeaturesMessage.Read(
+                new VehicleId("car-1"),
+                Instant.EPOCH,
+                new FeatureTensor("w", signals, rows, new float[rows], new boolean[rows]),
+                Optional.empty(),
+                found);
+    }
+
+    private Problem refused(FeaturesMessage.Read tensor) {
+        assertThat(model.predict(tensor)).isInstanceOf(Outcome.Refused.class);
+        return ((Outcome.Refused) model.predict(tensor)).problem();
     }
 
     private Prediction predicted(TelemetryWindow window) {
