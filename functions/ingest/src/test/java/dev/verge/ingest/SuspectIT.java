@@ -10,7 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What inference finds suspicious is kept apart, with the prediction and exactly once. */
+/**
+ * What inference finds suspicious is kept apart, with the prediction and exactly once. Inference is a stub here, so that the
+ * test says what is suspicious in which rows; with the model that finds it: {@code SequenceIT} of load-tests.
+ */
 class SuspectIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -22,10 +22,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -116,17 +118,61 @@ class SequenceIT {
 
     @Test
     void ingestSendsWindowsThroughPreprocessAndKeepsWhatIsSuspect() {
-        Map<String, String> environment = Map.of(
-                "VERGE_INFERENCE_URL",
-                inference.url(),
-                "VERGE_PREPROCESS_URL",
-                preprocess.url(),
-                "VERGE_INGEST_BINDINGS_ALL_ROWS",
-                "125",
-                "VERGE_INGEST_BINDINGS_ALL_STRIDE",
-                "125",
-                "VERGE_INGEST_BINDINGS_ALL_SIGNALS",
-                SIGNALS);
+        Map<String, String> urls =
+                Map.of("VERGE_INFERENCE_URL", inference.url(), "VERGE_PREPROCESS_URL", preprocess.url());
+        ingest(urls, "100", "predictions", (prediction, suspect) -> {
+            assertThat(prediction)
+                    .containsEntry("model", "driving-regime")
+                    .hasEntrySatisfying("suspect", names -> assertThat(names).contains("vehicle_speed"));
+            assertThat(suspect).anySatisfy(SequenceIT::isTheLie);
+        });
+    }
+
+    @Test
+    void ofASoundWindowIngestKeepsThatItWasJudged() {
+        ingest(Map.of("VERGE_INFERENCE_URL", inference.url()), "0", "predictions", (prediction, suspect) -> {
+            assertThat(prediction).containsEntry("suspect", "");
+            assertThat(suspect).isEmpty();
+        });
+    }
+
+    @Test
+    void ingestKeepsTheRowsOfAWindowThatIsRejectedForAnIsolatedSignal() throws IOException {
+        Map<String, String> isolates = new HashMap<>(PIPELINE);
+        isolates.put("VERGE_PIPELINE_SUSPECTS", "isolate");
+        Path apart = Files.createDirectories(logs.resolve("isolating"));
+        try (Function isolating =
+                Function.start("inference", Function.jvm(HOME, "inference"), Ports.free(), isolates, apart, watchdog)) {
+            isolating.awaitReady();
+            ingest(Map.of("VERGE_INFERENCE_URL", isolating.url()), "100", "rejected", (rejection, suspect) -> {
+                assertThat(rejection).containsEntry("reason", "suspect");
+                assertThat(suspect).anySatisfy(SequenceIT::isTheLie);
+            });
+        }
+    }
+
+    private static void isTheLie(Map<String, String> entry) {
+        assertThat(entry)
+                .containsEntry("signal", "vehicle_speed")
+                .containsEntry("by", "integrity-obd/1")
+                .hasEntrySatisfying("rows", rows -> assertThat(rows).contains(":100"));
+    }
+
+    /**
+     * Has ingest cut one window, of an engine that idles while the speedometer says something for the last minute.
+     *
+     * @param stream where its outcome must be
+     * @param then gets the outcome, and what is in the stream of suspicious rows
+     */
+    private static void ingest(
+            Map<String, String> urls,
+            String lastMinute,
+            String stream,
+            BiConsumer<Map<String, String>, List<Map<String, String>>> then) {
+        Map<String, String> environment = new HashMap<>(urls);
+        environment.put("VERGE_INGEST_BINDINGS_ALL_ROWS", "125");
+        environment.put("VERGE_INGEST_BINDINGS_ALL_STRIDE", "125");
+        environment.put("VERGE_INGEST_BINDINGS_ALL_SIGNALS", SIGNALS);
         try (Site site =
                 Site.startRedis(new Site.Plan(HOME, Optional.empty(), Fsync.EVERYSEC, Ports.free(), environment))) {
             RedisClient client = RedisClient.create(site.redisUrl());
@@ -135,30 +181,22 @@ class SequenceIT {
                 site.restartIngest(Ports.free());
                 site.ingest().awaitReady();
                 String partition = "verge:1:{" + Partitions.DEFAULT.of("car-1") + "}:";
-                // When
                 for (int row = 0; row < 125; row++) {
-                    redis.xadd(partition + "measurements", row(row, row < 65 ? "0" : "100"));
+                    redis.xadd(partition + "measurements", row(row, row < 65 ? "0" : lastMinute));
                 }
-                // Then
                 await().atMost(Duration.ofSeconds(60))
-                        .until(() -> !redis.xrange(partition + "predictions", Range.unbounded())
-                                .isEmpty());
-                StreamMessage<String, String> prediction = redis.xrange(partition + "predictions", Range.unbounded())
-                        .getFirst();
-                assertThat(prediction.getBody())
-                        .containsEntry("model", "driving-regime")
-                        .hasEntrySatisfying(
-                                "suspect", names -> assertThat(names).contains("vehicle_speed"));
-                assertThat(redis.xrange(partition + "suspect", Range.unbounded()))
-                        .anySatisfy(entry -> assertThat(entry.getBody())
-                                .containsEntry("signal", "vehicle_speed")
-                                .containsEntry("by", "integrity-obd/1")
-                                .hasEntrySatisfying(
-                                        "rows", rows -> assertThat(rows).contains(":100")));
+                        .until(() -> !entries(redis, partition + stream).isEmpty());
+                then.accept(entries(redis, partition + stream).getFirst(), entries(redis, partition + "suspect"));
             } finally {
                 client.shutdown();
             }
         }
+    }
+
+    private static List<Map<String, String>> entries(RedisCommands<String, String> redis, String stream) {
+        return redis.xrange(stream, Range.unbounded()).stream()
+                .map(StreamMessage::getBody)
+                .toList();
     }
 
     private static String suspects(String window) throws Exception {

@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,17 +102,7 @@ class QuarantineIT {
     @Test
     void aModelThatMerelyRanWhenAnotherCrashedIsNotQuarantined() throws Exception {
         // When
-        Process crashing = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:-CreateCoredumpOnCrash",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TwoModels.class.getName(),
-                        state.toString())
-                .directory(state.toFile())
-                .redirectErrorStream(true)
+        Process crashing = process(TwoModels.class, state)
                 .redirectOutput(models.resolve("said").toFile())
                 .start();
         assertThat(crashing.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -187,22 +178,7 @@ class QuarantineIT {
     }
 
     private void dieWhileItRuns(String signal, int idleMillis) throws Exception {
-        Process server = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-CreateCoredumpOnCrash",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Server.class.getName(),
-                        models.toString(),
-                        state.toString(),
-                        Integer.toString(idleMillis))
-                .directory(state.toFile())
-                .redirectErrorStream(true)
-                .start();
+        Process server = process(Server.class, models, state, idleMillis).start();
         try (BufferedReader said = server.inputReader()) {
             assertThat(said.lines().anyMatch(line -> line.equals("running"))).isTrue();
             // at once: what starts another process takes its time on a busy machine
@@ -216,5 +192,20 @@ class QuarantineIT {
         } finally {
             server.destroyForcibly();
         }
+    }
+
+    private ProcessBuilder process(Class<?> main, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-CreateCoredumpOnCrash",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        for (Object argument : arguments) command.add(argument.toString());
+        return new ProcessBuilder(command).directory(state.toFile()).redirectErrorStream(true);
     }
 }
