@@ -232,13 +232,17 @@ def test_a_load_says_which_versions_are_served(triton):
 
 
 def test_statistics_count(triton):
-    def count():
-        rows = as_dict(triton.client.get_inference_statistics("identity-fp64"))["model_stats"]
-        return int(rows[0].get("inference_count", 0))
-    before = count()
-    array = np.zeros((1, 2))
-    triton.client.infer("identity-fp64", [triton.input("x", "FP64", array)])
-    assert count() == before + 1
+    def counts():
+        model = as_dict(triton.client.get_inference_statistics("identity-fp64"))["model_stats"][0]
+        batches = {
+            int(batch.get("batch_size", 0)): int(batch["compute_infer"]["count"])
+            for batch in model.get("batch_stats", [])
+        }
+        return int(model.get("inference_count", 0)), batches.get(1, 0), batches.get(3, 0)
+    before = counts()
+    for rows in (1, 3, 3):
+        triton.client.infer("identity-fp64", [triton.input("x", "FP64", np.zeros((rows, 2)))])
+    assert [after - was for after, was in zip(counts(), before)] == [7, 1, 2]
 
 
 def test_many_calls_at_once(function):

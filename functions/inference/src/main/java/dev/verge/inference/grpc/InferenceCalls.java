@@ -1,6 +1,7 @@
 package dev.verge.inference.grpc;
 
 import com.google.protobuf.MessageLite;
+import dev.verge.inference.grpc.protocol.InferBatchStatistics;
 import dev.verge.inference.grpc.protocol.InferParameter;
 import dev.verge.inference.grpc.protocol.InferStatistics;
 import dev.verge.inference.grpc.protocol.ModelInferResponse;
@@ -186,6 +187,17 @@ final class InferenceCalls {
                         .setComputeInput(total(model.computeInput()))
                         .setComputeInfer(total(model.computeInfer()))
                         .setComputeOutput(total(model.computeOutput())))
+                .addAllBatchStats(
+                        model.batches().stream().map(InferenceCalls::batch).toList())
+                .build();
+    }
+
+    private static InferBatchStatistics batch(ModelStatistics.Batch batch) {
+        return InferBatchStatistics.newBuilder()
+                .setBatchSize(batch.rows())
+                .setComputeInput(total(batch.computeInput()))
+                .setComputeInfer(total(batch.computeInfer()))
+                .setComputeOutput(total(batch.computeOutput()))
                 .build();
     }
 

@@ -73,6 +73,14 @@ public class Statistics {
         total(json, "cache_miss", NOTHING);
         json.writeEndObject();
         json.writeArrayFieldStart("batch_stats");
+        for (ModelStatistics.Batch batch : model.batches()) {
+            json.writeStartObject();
+            json.writeNumberField("batch_size", batch.rows());
+            total(json, "compute_input", batch.computeInput());
+            total(json, "compute_infer", batch.computeInfer());
+            total(json, "compute_output", batch.computeOutput());
+            json.writeEndObject();
+        }
         json.writeEndArray();
         json.writeEndObject();
     }

@@ -27,6 +27,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class FakePlane implements DataPlane {
     private static final ModelStatistics.Total TOTAL = new ModelStatistics.Total(2, 3000);
+    private static final List<ModelStatistics.Batch> BATCHES =
+            List.of(new ModelStatistics.Batch(2, TOTAL, TOTAL, TOTAL));
 
     /** Memory of every input and output there ever was. */
     final Queue<ByteBuf> memory = new ConcurrentLinkedQueue<>();
@@ -67,7 +69,8 @@ final class FakePlane implements DataPlane {
     @Override
     public List<ModelStatistics> statistics(String model, Optional<String> version) {
         metadata(model, version);
-        return List.of(new ModelStatistics(model, "1", 1700000000000L, 4, 2, TOTAL, TOTAL, TOTAL, TOTAL, TOTAL, TOTAL));
+        return List.of(new ModelStatistics(
+                model, "1", 1700000000000L, 4, 2, TOTAL, TOTAL, TOTAL, TOTAL, TOTAL, TOTAL, BATCHES));
     }
 
     @Override

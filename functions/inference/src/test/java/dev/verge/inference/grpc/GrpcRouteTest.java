@@ -431,6 +431,7 @@ class GrpcRouteTest {
             assertThat(model.getInferenceCount()).isEqualTo(4);
             assertThat(model.getExecutionCount()).isEqualTo(2);
             assertThat(model.getInferenceStats().getComputeInfer().getNs()).isEqualTo(3000);
+            assertThat(model.getBatchStats(0).getBatchSize()).isEqualTo(2);
         });
     }
 

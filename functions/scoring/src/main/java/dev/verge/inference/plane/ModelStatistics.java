@@ -2,6 +2,8 @@ package dev.verge.inference.plane;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+
 /**
  * What a version of a model has done since it was loaded, as the Open Inference Protocol's statistics extension tells it.
  *
@@ -14,6 +16,7 @@ import static java.util.Objects.requireNonNull;
  * @param computeInput bringing inputs to the model
  * @param computeInfer inside ONNX Runtime
  * @param computeOutput bringing outputs from the model
+ * @param batches the same of runs of 0 to 64 rows, by their number of rows, in its order; runs of more are in the sums only
  */
 public record ModelStatistics(
         String name,
@@ -26,10 +29,12 @@ public record ModelStatistics(
         Total queue,
         Total computeInput,
         Total computeInfer,
-        Total computeOutput) {
+        Total computeOutput,
+        List<Batch> batches) {
     public ModelStatistics {
         requireNonNull(name, "name");
         requireNonNull(version, "version");
+        batches = List.copyOf(batches);
     }
 
     /**
@@ -37,5 +42,24 @@ public record ModelStatistics(
      *
      * @param nanos the sum
      */
-    public record Total(long count, long nanos) {}
+    public record Total(long count, long nanos) {
+        Total plus(Total other) {
+            return new Total(count + other.count, nanos + other.nanos);
+        }
+    }
+
+    /**
+     * Runs of one number of rows. Of windows only the time inside ONNX Runtime is known.
+     *
+     * @param rows of the first dimension
+     */
+    public record Batch(long rows, Total computeInput, Total computeInfer, Total computeOutput) {
+        Batch plus(Batch other) {
+            return new Batch(
+                    rows,
+                    computeInput.plus(other.computeInput),
+                    computeInfer.plus(other.computeInfer),
+                    computeOutput.plus(other.computeOutput));
+        }
+    }
 }

@@ -1,8 +1,14 @@
 package dev.verge.inference.plane;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.verge.inference.onnx.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up what a version of a model does. Safe for use by many threads, which do not wait for each other. */
 final class Recorder {
@@ -38,13 +44,21 @@ final class Recorder {
         }
     }
 
+    /** What the runs of one number of rows took. */
+    private static final class Runs {
+        private final Sum input = new Sum();
+        private final Sum infer = new Sum();
+        private final Sum output = new Sum();
+    }
+
+    // runs of more rows are told together with others only
+    private static final int MOST_SIZES = 64;
+
     final Sum queue = new Sum();
     private final Sum[] endings = new Sum[Ending.values().length];
-    private final Sum input = new Sum();
-    private final Sum infer = new Sum();
-    private final Sum output = new Sum();
+    private final AtomicReferenceArray<@Nullable Runs> sizes = new AtomicReferenceArray<>(MOST_SIZES + 1);
+    private final Runs others = new Runs();
     private final LongAdder inferences = new LongAdder();
-    private final LongAdder executions = new LongAdder();
     private volatile long lastMillis;
     private volatile LongConsumer observer = nanos -> {};
 
@@ -59,15 +73,28 @@ final class Recorder {
 
     /** One run of the model for so many rows. */
     void ran(long rows, Run run) {
-        input.add(run.inputNanos());
-        output.add(run.outputNanos());
-        ran(rows, run.inferNanos());
+        Runs runs = of(rows);
+        runs.input.add(run.inputNanos());
+        runs.output.add(run.outputNanos());
+        ran(runs, rows, run.inferNanos());
     }
 
     /** One run of the model for so many rows, of which only the time inside ONNX Runtime is known. */
     void ran(long rows, long nanos) {
-        infer.add(nanos);
-        executions.increment();
+        ran(of(rows), rows, nanos);
+    }
+
+    private Runs of(long rows) {
+        if (rows > MOST_SIZES) return others;
+        int size = (int) rows;
+        Runs known = sizes.get(size);
+        if (known != null) return known;
+        sizes.compareAndSet(size, null, new Runs());
+        return requireNonNull(sizes.get(size));
+    }
+
+    private void ran(Runs runs, long rows, long nanos) {
+        runs.infer.add(nanos);
         inferences.add(rows);
         lastMillis = System.currentTimeMillis();
         observer.accept(nanos);
@@ -95,17 +122,31 @@ final class Recorder {
     }
 
     ModelStatistics statistics(ModelIdentity model) {
+        List<ModelStatistics.Batch> batches = new ArrayList<>();
+        ModelStatistics.Batch all = batch(0, others);
+        for (int size = 0; size <= MOST_SIZES; size++) {
+            Runs runs = sizes.get(size);
+            if (runs == null) continue;
+            ModelStatistics.Batch batch = batch(size, runs);
+            batches.add(batch);
+            all = all.plus(batch);
+        }
         return new ModelStatistics(
                 model.name(),
                 model.version(),
                 lastMillis,
                 inferences.sum(),
-                executions.sum(),
+                all.computeInfer().count(),
                 total(Ending.OK),
                 failures(),
                 queue.total(),
-                input.total(),
-                infer.total(),
-                output.total());
+                all.computeInput(),
+                all.computeInfer(),
+                all.computeOutput(),
+                batches);
+    }
+
+    private static ModelStatistics.Batch batch(long rows, Runs runs) {
+        return new ModelStatistics.Batch(rows, runs.input.total(), runs.infer.total(), runs.output.total());
     }
 }

@@ -3,6 +3,7 @@ package dev.verge.inference.plane;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.Run;
@@ -65,6 +66,11 @@ class BatcherTest {
         for (Call call : gathered) assertThat(call.reply()).succeedsWithin(5, TimeUnit.SECONDS);
         assertThat(served.statistics().executions()).isEqualTo(2);
         assertThat(served.statistics().inferences()).isEqualTo(7);
+        assertThat(served.statistics().batches())
+                .extracting(
+                        ModelStatistics.Batch::rows,
+                        batch -> batch.computeInfer().count())
+                .containsExactly(tuple(1L, 1L), tuple(6L, 1L));
         for (Call call : gathered) {
             ByteBuf given = ((Tensor.Numbers) call.inputs()[0]).data();
             ByteBuf said = data(call.reply());
