@@ -3,6 +3,7 @@ package dev.verge.inference.model;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
+import dev.verge.inference.onnx.Scaling;
 import dev.verge.inference.onnx.TensorShape;
 import dev.verge.telemetry.SignalCatalogue;
 import dev.verge.telemetry.feature.FeatureSignature;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param shape names and sizes of the tensors
  * @param labels the classes, in the model's order
  * @param signals the columns, in the model's order
+ * @param scaling what is done to the columns before the model sees them
  * @param grid when the rows of a tensor are
  * @param method how a missing value is filled in
  * @param maxImputed largest share of filled-in values that the model may be asked with, 0 to 1
@@ -33,6 +35,7 @@ public record ModelDescription(
         TensorShape shape,
         List<String> labels,
         List<ModelSignal> signals,
+        Scaling scaling,
         Grid grid,
         Method method,
         double maxImputed,
@@ -41,6 +44,7 @@ public record ModelDescription(
     /** @throws IllegalArgumentException if sizes do not match, or there is no golden vector */
     public ModelDescription {
         requireNonNull(digest, "digest");
+        requireNonNull(scaling, "scaling");
         requireNonNull(grid, "grid");
         requireNonNull(method, "method");
         requireName(name);

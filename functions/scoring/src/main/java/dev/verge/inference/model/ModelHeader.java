@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param digest {@code sha256:} and 64 hex digits, of the ONNX file; empty only without a {@code model.json}
  * @param properties what metadata tells: {@code task}, and where given {@code license}, {@code card}, {@code deadlineMs}, {@code maxRows},
- *     {@code batching.maxRows} and {@code batching.maxDelayMicros}; {@code imputation.method} and {@code .maxImputed} of windows
+ *     {@code batching.maxRows} and {@code batching.maxDelayMicros}; {@code scaling}, {@code imputation.method} and {@code .maxImputed} of windows
  * @param golden tensors with what the model must say of them; those of windows are in {@link ModelDescription}
  * @param tolerance largest difference of a golden value, absolute and relative
  * @param unknown fields that nobody knows, which are passed over
@@ -56,6 +56,7 @@ public record ModelHeader(
             "rows",
             "stepSeconds",
             "signals",
+            "scaling",
             "imputation",
             "thresholds",
             "goldenTolerance",
@@ -83,13 +84,13 @@ public record ModelHeader(
     /** @throws IllegalArgumentException if it is no JSON or a field is missing or of another type */
     public static ModelHeader parse(byte[] text) {
         JsonNode root = ModelJson.tree(text);
-        // passed over, the model would answer with scores of values that it was not trained for
-        if (root.has("scaling")) {
-            throw new IllegalArgumentException(
-                    "model.json: scaling is not applied here; scale inside the model, and leave the field out");
-        }
         requireNoMistypedField(root);
         Task task = root.has("task") ? ModelJson.named(Task.class, root, "task") : Task.CLASSIFICATION;
+        // passed over, the model would answer with scores of values that it was not trained for
+        if (task != Task.CLASSIFICATION && root.has("scaling")) {
+            throw new IllegalArgumentException(
+                    "model.json: scaling is for windows that are classified; a model of another task scales inside");
+        }
         if (task != Task.INTEGRITY && root.has("thresholds")) {
             throw new IllegalArgumentException("model.json: thresholds are for models of the task integrity only");
         }
@@ -146,6 +147,7 @@ public record ModelHeader(
         // protocols whose bodies name columns and classes look for them here
         names(root.path("labels")).ifPresent(names -> properties.put("labels", names));
         names(root.path("signals")).ifPresent(names -> properties.put("signals", names));
+        if (root.has("scaling")) properties.put("scaling", root.get("scaling").toString());
         // and how a window's gaps are filled in
         JsonNode imputation = root.path("imputation");
         if (imputation.path("method").isTextual()

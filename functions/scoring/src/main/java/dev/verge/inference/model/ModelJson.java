@@ -2,12 +2,14 @@ package dev.verge.inference.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.verge.inference.onnx.Scaling;
 import dev.verge.inference.onnx.TensorShape;
 import dev.verge.telemetry.Texts;
 import dev.verge.telemetry.feature.Grid;
 import dev.verge.telemetry.feature.Method;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -38,11 +40,36 @@ final class ModelJson {
                 shape,
                 labels,
                 signals,
+                scaling(root.path("scaling"), signals),
                 named(Grid.class, root.path("imputation"), "grid"),
                 named(Method.class, root.path("imputation"), "method"),
                 number(root.path("imputation"), "maxImputed"),
                 list(root, "golden", ModelJson::golden),
                 number(root, "goldenTolerance"));
+    }
+
+    // a signal that is not named there stays as it is
+    private static Scaling scaling(JsonNode node, List<ModelSignal> signals) {
+        if (node.isMissingNode()) return Scaling.NONE;
+        List<String> names = signals.stream().map(ModelSignal::name).toList();
+        float[] mean = new float[names.size()];
+        float[] scale = new float[names.size()];
+        Arrays.fill(scale, 1);
+        if (!node.isObject()) throw new IllegalArgumentException("model.json: scaling must be an object of signals");
+        node.properties().forEach(signal -> {
+            int column = names.indexOf(signal.getKey());
+            if (column < 0) {
+                throw new IllegalArgumentException("model.json: scaling names " + Texts.quoted(signal.getKey())
+                        + ", which is none of the signals " + names);
+            }
+            mean[column] = (float) number(signal.getValue(), "mean");
+            scale[column] = (float) number(signal.getValue(), "scale");
+        });
+        try {
+            return new Scaling(mean, scale);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("model.json: scaling: " + e.getMessage(), e);
+        }
     }
 
     private static GoldenVector golden(JsonNode node) {

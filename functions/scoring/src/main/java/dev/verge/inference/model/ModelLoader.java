@@ -23,7 +23,7 @@ public record ModelLoader(SignalCatalogue catalogue, int warmUps) {
      */
     public LoadedModel load(byte[] description, OnnxModel model) {
         ModelDescription described = ModelJson.parse(description);
-        OnnxScorer scorer = new OnnxScorer(model, described.shape());
+        OnnxScorer scorer = new OnnxScorer(model, described.shape(), described.scaling());
         for (int i = 0; i < warmUps; i++) prove(described, scorer);
         return new LoadedModel(described, scorer, catalogue);
     }

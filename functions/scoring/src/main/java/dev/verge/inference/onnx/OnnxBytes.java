@@ -2,6 +2,7 @@ package dev.verge.inference.onnx;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Writes models of one node, field by field as onnx.proto numbers them. */
 final class OnnxBytes {
@@ -12,7 +13,14 @@ final class OnnxBytes {
 
     /** A ModelProto of one graph of one node. */
     static byte[] model(byte[] node, byte[] input, byte[] output) {
-        byte[] graph = join(message(1, node), text(2, "graph"), message(11, input), message(12, output));
+        return model(List.of(node), input, List.of(output));
+    }
+
+    /** A ModelProto of one graph. */
+    static byte[] model(List<byte[]> nodes, byte[] input, List<byte[]> outputs) {
+        byte[] graph = join(text(2, "graph"), message(11, input));
+        for (byte[] node : nodes) graph = join(graph, message(1, node));
+        for (byte[] output : outputs) graph = join(graph, message(12, output));
         byte[] learning = message(8, join(text(1, "ai.onnx.ml"), number(2, 1)));
         return join(number(1, IR_VERSION), message(7, graph), message(8, number(2, OPSET)), learning);
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class OnnxScorer {
     private final OnnxModel model;
     private final TensorShape shape;
+    private final Scaling scaling;
     private final ShapePlan plan;
     private final SlotPool slots;
     private final int label;
@@ -20,10 +21,12 @@ public final class OnnxScorer {
     /**
      * @param model the model, which stays its owner's
      * @param shape the tensors that the model must have
+     * @param scaling of the columns, none or one each
      * @throws ModelFailure if it has others
      */
-    public OnnxScorer(OnnxModel model, TensorShape shape) {
+    public OnnxScorer(OnnxModel model, TensorShape shape, Scaling scaling) {
         this.model = model;
+        this.scaling = scaling;
         this.shape = shape;
         this.label = index(model.outputs(), shape.labelOutput());
         this.scores = index(model.outputs(), shape.scoresOutput());
@@ -46,7 +49,7 @@ public final class OnnxScorer {
     /**
      * Scores a window.
      *
-     * @param values rows × signals, row-major, finite
+     * @param values rows × signals, row-major, finite, in the signals' units
      * @throws IllegalArgumentException if the number of values is not the shape's
      * @throws ModelFailure if the model fails, or says something that is no class and no probability
      */
@@ -86,7 +89,7 @@ public final class OnnxScorer {
     }
 
     private Scores score(Slot slot, float[] values, Running running) throws OrtException {
-        slot.in(0).clear().asFloatBuffer().put(values);
+        scaling.write(values, slot.in(0).clear().asFloatBuffer());
         long start = System.nanoTime();
         running.run(slot);
         long nanos = System.nanoTime() - start;

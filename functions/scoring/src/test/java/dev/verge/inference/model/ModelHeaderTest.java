@@ -16,9 +16,9 @@ class ModelHeaderTest {
     @Test
     void refusesAScalingThatNobodyWouldApply() {
         assertThat(parse("").name()).isEqualTo("adds");
-        assertThatThrownBy(() -> parse(", \"scaling\": {\"mean\": [1], \"std\": [2]}"))
+        assertThatThrownBy(() -> parse(", \"scaling\": {\"speed_obd\": {\"mean\": 1, \"scale\": 2}}"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("model.json: scaling is not applied here; scale inside the model, and leave the field out");
+                .hasMessageContaining("scaling is for windows");
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class OnnxScorerTest {
     private static final TensorShape SHAPE = new TensorShape("window", 40, 1, "label", "probabilities", 3);
 
-    private final OnnxModel model = OnnxModel.open(regression(), new SessionSettings(1, true, 2));
-    private final OnnxScorer scorer = new OnnxScorer(model, SHAPE);
+    private final OnnxModel model = OnnxModel.open(regression(), new SessionSettings(1, true, 2, SessionSettings.RUN_BYTES));
+    private final OnnxScorer scorer = new OnnxScorer(model, SHAPE, Scaling.NONE);
 
     @AfterEach
     void close() {
@@ -73,7 +73,14 @@ class OnnxScorerTest {
 
     @Test
     void refusesToPassOnWhatIsNoProbability() {
-        assertThatThrownBy(() -> scorer.score(speeds(Float.NaN))).isInstanceOf(ModelFailure.class);
+        try (OnnxModel believer = OnnxModel.open(TinyModels.believer(), SessionSettings.DEFAULT)) {
+            TensorShape shape = new TensorShape("window", 3, 1, "label", "probabilities", 3);
+            OnnxScorer scorer = new OnnxScorer(believer, shape, Scaling.NONE);
+            assertThat(scorer.score(new float[] {0.1f, 0.7f, 0.2f}).label()).isEqualTo(1);
+            assertThatThrownBy(() -> scorer.score(new float[] {0.1f, Float.NaN, 0.2f}))
+                    .isInstanceOf(ModelFailure.class);
+            assertThatThrownBy(() -> scorer.score(new float[] {0.1f, 7, 0.2f})).isInstanceOf(ModelFailure.class);
+        }
     }
 
     @Test

@@ -5,8 +5,9 @@ import static dev.verge.inference.onnx.OnnxBytes.message;
 import static dev.verge.inference.onnx.OnnxBytes.text;
 
 import dev.verge.inference.tensor.DataType;
+import java.util.List;
 
-/** Models of one node, for tests. Dimensions are numbers or symbols. */
+/** Models of a node or two, for tests. Dimensions are numbers or symbols. */
 public final class TinyModels {
     private TinyModels() {}
 
@@ -65,6 +66,24 @@ public final class TinyModels {
         // the condition is left out: only the number of turns counts
         byte[] node = join(text(1, "x"), text(1, ""), text(1, "x"), text(2, "y"), text(4, "Loop"), message(5, graph));
         return OnnxBytes.model(node, value("x", 7, rows), value("y", 7, rows));
+    }
+
+    /** Makes as many zeros as {@code x}, of INT64, says, and gives their sum. */
+    public static byte[] zeros(String... shape) {
+        byte[] zeros = OnnxBytes.node("ConstantOfShape", "x", "zeros");
+        byte[] sum = OnnxBytes.node("ReduceSum", "zeros", "y", OnnxBytes.integer("keepdims", 0));
+        return OnnxBytes.model(List.of(zeros, sum), value("x", 7, shape), List.of(OnnxBytes.value("y", 1)));
+    }
+
+    /** A classifier of three numbers, {@code window} [1, 3, 1], that takes them for the probabilities of three classes. */
+    static byte[] believer() {
+        byte[] flat = OnnxBytes.node("Flatten", "window", "probabilities");
+        byte[] most = OnnxBytes.node(
+                "ArgMax", "probabilities", "label", OnnxBytes.integer("axis", 1), OnnxBytes.integer("keepdims", 0));
+        return OnnxBytes.model(
+                List.of(flat, most),
+                value("window", 1, "1", "3", "1"),
+                List.of(value("label", 7, "1"), value("probabilities", 1, "1", "3")));
     }
 
     static byte[] bfloat16() {
