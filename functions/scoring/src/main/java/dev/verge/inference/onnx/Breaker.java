@@ -3,7 +3,6 @@ package dev.verge.inference.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,23 +10,15 @@ import java.util.concurrent.TimeUnit;
  * runs. It costs some microseconds, so it is for runs that take far longer.
  */
 public final class Breaker implements AutoCloseable {
+    /** The option of a run that gives back what its session's arena does not use. */
+    static final String SHRINKS = "memory.enable_memory_arena_shrinkage";
+
+    static final String CPU = "cpu:0";
+
     private final OrtSession.RunOptions options;
     private final Future<?> alarm;
     private boolean broken;
     private boolean closed;
-
-    /** In a holder, so that a process whose runs are all short has no such thread. */
-    private static final class Clock {
-        static final ScheduledThreadPoolExecutor CLOCK = clock();
-
-        private static ScheduledThreadPoolExecutor clock() {
-            var clock = new ScheduledThreadPoolExecutor(
-                    1,
-                    task -> Thread.ofPlatform().name("verge-breaker").daemon().unstarted(task));
-            clock.setRemoveOnCancelPolicy(true);
-            return clock;
-        }
-    }
 
     /**
      * Ends a run at this time, by {@link System#nanoTime}.
@@ -38,7 +29,7 @@ public final class Breaker implements AutoCloseable {
     public Breaker(long deadlineNanos, boolean shrinks) {
         try {
             options = new OrtSession.RunOptions();
-            if (shrinks) options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+            if (shrinks) options.addRunConfigEntry(SHRINKS, CPU);
         } catch (OrtException e) {
             throw new ModelFailure("a run cannot be given options", e);
         }

@@ -13,6 +13,8 @@ final class Failures {
     private static final String OURS = "message: ";
     private static final Pattern WANTED =
             Pattern.compile("Failed to allocate memory for requested buffer of size (\\d+)");
+    private static final Pattern FULL =
+            Pattern.compile("Available memory of \\d+ is smaller than requested bytes of (\\d+)");
     // no machine for which this is made has it: it will not be there later either
     private static final long NOBODY_HAS = 64L << 30;
 
@@ -29,18 +31,26 @@ final class Failures {
                 || said.contains("OrtValue shape verification failed");
     }
 
+    /** Whether a session's arena had nothing left for the run; see bfc_arena.cc. */
+    static boolean isOfFullArena(OrtException e) {
+        return FULL.matcher(String.valueOf(e.getMessage())).find();
+    }
+
     /**
      * A node that fails in a model that is warm, while a model whose input may have other shapes and values runs, fails
      * because of them: ONNX Runtime says so by INVALID_ARGUMENT, or by an assertion of the operator.
      *
-     * @param free whether an input may have more than one shape
+     * @param free whether an input may have more than one shape, or the model has run before: then its values are at fault
+     * @param runBytes what the session's runs may take
      * @throws MemoryShortage if it was refused memory that others may give back
      * @throws ModelFailure if it is not the input's fault
      */
-    static InputFailure of(OrtException e, boolean free) {
+    static InputFailure of(OrtException e, boolean free, long runBytes) {
         String said = String.valueOf(e.getMessage());
         Matcher wanted = WANTED.matcher(said);
         if (wanted.find()) return refused(wanted.group(1));
+        Matcher full = FULL.matcher(said);
+        if (full.find()) return tooMuch(full.group(1), runBytes);
         if (said.contains("bad_alloc")) throw new MemoryShortage("this run");
         boolean invalid = e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT;
         boolean ofNode = said.contains(NODE);
@@ -53,6 +63,15 @@ final class Failures {
             return new InputFailure("an operator would need " + bytes + " bytes");
         }
         throw new MemoryShortage("an operator that needs " + bytes + " bytes");
+    }
+
+    private static InputFailure tooMuch(String bytes, long runBytes) {
+        if (bytes.length() > 18 || Long.parseLong(bytes) > runBytes) {
+            return new InputFailure("an operator would need " + bytes + " bytes, and runs of a model may take "
+                    + runBytes + " (verge.inference.run-memory)");
+        }
+        throw new MemoryShortage("an operator that needs " + bytes + " bytes, of " + runBytes
+                + " that runs of a model may take (verge.inference.run-memory),");
     }
 
     // without the places in ONNX Runtime's source

@@ -15,15 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /** An ONNX file that is open. Safe for use by many threads until it is closed. */
 public final class OnnxModel implements AutoCloseable {
+    /** Most bytes of an output. */
+    public static final long MAX_OUTPUT_BYTES = Outputs.MAX_BYTES;
+
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final boolean free;
     private final Runner runner;
+    private final Leftovers leftovers;
+    private final long runBytes;
     private final int places;
     // set before the model is shared
     private RunMark mark = RunMark.NONE;
+    private volatile boolean hasRun;
     private final List<SlotPool> pools = new CopyOnWriteArrayList<>();
 
     private OnnxModel(OrtEnvironment environment, OrtSession session, SessionSettings settings) throws OrtException {
@@ -33,7 +39,9 @@ public final class OnnxModel implements AutoCloseable {
         this.outputs = specs(session.getOutputInfo(), Types::output);
         this.free = inputs.stream().anyMatch(OnnxModel::isFree);
         this.places = settings.slots();
-        this.runner = new Runner(environment, session, inputs, outputs, places);
+        this.runBytes = settings.runBytes();
+        this.leftovers = new Leftovers(environment, session, inputs, settings.arena());
+        this.runner = new Runner(environment, session, inputs, outputs, places, leftovers);
     }
 
     private static boolean isFree(TensorSpec spec) {
@@ -69,7 +77,9 @@ public final class OnnxModel implements AutoCloseable {
     private static OnnxModel open(SessionSettings settings, Opening opening) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = Options.of(settings)) {
-            OrtSession session = opening.open(environment, options);
+            OrtSession session = settings.arena()
+                    ? LimitedArenas.open(settings.runBytes(), () -> opening.open(environment, options))
+                    : opening.open(environment, options);
             try {
                 return new OnnxModel(environment, session, settings);
             } catch (OrtException | RuntimeException e) {
@@ -117,10 +127,11 @@ public final class OnnxModel implements AutoCloseable {
     public Run run(Tensor[] given, int[] wanted, @Nullable Breaker breaker) throws InputFailure {
         mark.enter();
         try {
-            return runner.run(given, wanted, breaker == null ? null : breaker.options());
+            return said(runner.run(given, wanted, breaker == null ? null : breaker.options()));
         } catch (OrtException e) {
+            leftovers.arise();
             if (breaker != null && breaker.isBroken()) throw new BrokenOff();
-            throw Failures.of(e, free);
+            throw Failures.of(e, free || hasRun, runBytes);
         } finally {
             mark.leave();
         }
@@ -135,14 +146,21 @@ public final class OnnxModel implements AutoCloseable {
         Watch watch = Watch.begin();
         mark.enter();
         try {
-            return runner.run(given, wanted, watch.options());
+            return said(runner.run(given, wanted, watch.options()));
         } catch (OrtException e) {
+            leftovers.arise();
             if (watch.isBroken()) throw new BrokenOff();
-            throw Failures.of(e, free);
+            throw Failures.of(e, free || hasRun, runBytes);
         } finally {
             mark.leave();
             watch.end();
         }
+    }
+
+    private Run said(Run run) {
+        if (!hasRun) hasRun = true;
+        if (run.inferNanos() > Leftovers.LONG_NANOS) leftovers.arise();
+        return run;
     }
 
     /** Keeps slots for a shape of somebody's own; closed with the model. */
@@ -185,6 +203,7 @@ public final class OnnxModel implements AutoCloseable {
     /** Frees the native memory; no call may be running. */
     @Override
     public void close() {
+        leftovers.close();
         runner.close();
         for (SlotPool pool : pools) pool.close();
         try {

@@ -15,6 +15,8 @@ final class Options {
         options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
         options.setCPUArenaAllocator(settings.arena());
+        // that of LimitedArenas
+        if (settings.arena()) options.addConfigEntry("session.use_env_allocators", "1");
         // what fails is answered, and logged where that is needed
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");

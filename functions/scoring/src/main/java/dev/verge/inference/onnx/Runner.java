@@ -12,13 +12,16 @@ final class Runner implements AutoCloseable {
     private final PreparedShapes shapes;
     private final SlottedRun slotted;
     private final DirectRun direct;
+    private final Leftovers leftovers;
 
     Runner(
             OrtEnvironment environment,
             OrtSession session,
             List<TensorSpec> inputs,
             List<TensorSpec> outputs,
-            int places) {
+            int places,
+            Leftovers leftovers) {
+        this.leftovers = leftovers;
         shapes = new PreparedShapes(inputs, outputs, places);
         slotted = new SlottedRun(environment, session, inputs, outputs);
         direct = new DirectRun(environment, session, outputs, shapes);
@@ -26,13 +29,24 @@ final class Runner implements AutoCloseable {
 
     Run run(Tensor[] given, int[] wanted, OrtSession.@Nullable RunOptions options) throws OrtException {
         try {
+            return fitted(given, wanted, options);
+        } catch (OrtException e) {
+            if (!Failures.isOfFullArena(e)) throw e;
+        }
+        // it may be full of what earlier runs of other sizes have left
+        leftovers.giveBack();
+        return fitted(given, wanted, options);
+    }
+
+    private Run fitted(Tensor[] given, int[] wanted, OrtSession.@Nullable RunOptions options) throws OrtException {
+        try {
             return attempt(given, wanted, options);
         } catch (OrtException e) {
             if (!Failures.isOfPinnedOutput(e)) throw e;
         }
         // ends: at the second time nothing is pinned any more
         shapes.mistaken();
-        return run(given, wanted, options);
+        return fitted(given, wanted, options);
     }
 
     private Run attempt(Tensor[] given, int[] wanted, OrtSession.@Nullable RunOptions options) throws OrtException {

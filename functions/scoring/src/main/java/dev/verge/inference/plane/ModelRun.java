@@ -16,6 +16,8 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Parts parts, Recorder r
     private static final Logger LOG = Logger.getLogger(ModelRun.class);
     // what ONNX Runtime took for more than this it gives back after the run
     private static final long LARGE_BYTES = 1 << 20;
+    // others wait meanwhile on a caller's thread
+    private static final long TOO_LONG_NANOS = 100_000_000;
     static final InferFault LATE = new InferFault(504, "the deadline has passed");
     private static final InferFault BROKEN_OFF =
             new InferFault(504, "the deadline passed while the model ran; it was broken off");
@@ -80,6 +82,7 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Parts parts, Recorder r
                     : parts.run(inputs, rows, part -> asked(part, wanted, breaker));
             recorder.ran(rows, run);
             pace.took(run.inferNanos());
+            if (breaker == null && run.inferNanos() > TOO_LONG_NANOS) overran();
             return run;
         } catch (BrokenOff e) {
             if (breaker != null) throw BROKEN_OFF;
@@ -114,10 +117,10 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Parts parts, Recorder r
         return bytes;
     }
 
-    /** A run that was expected to be quick had to be broken off. */
+    /** A run that was expected to be quick held its caller's thread, until it was broken off or not. */
     void overran() {
         LOG.warnf(
-                "a run took far longer than usual and was broken off; the model runs on workers for a while model=%s version=%s times=%d",
+                "a run took far longer than usual; the model runs on workers for a while model=%s version=%s times=%d",
                 identity.name(), identity.version(), pace.overran());
     }
 

@@ -1,6 +1,7 @@
 package dev.verge.inference.plane;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * How long a model usually takes: a moving median. Each observation moves it by a sixteenth of itself towards what was
@@ -13,16 +14,24 @@ final class Pace {
     private static final double LEAST_NANOS = 100;
 
     private final double slowNanos;
-    // after so many, the next one is only a matter of time
+    // after so many without a long pause, the next one is only a matter of time
     private static final int MOST_OVERRUNS = 3;
+    private static final long FORGOTTEN_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private volatile double median = LEAST_NANOS;
     private volatile boolean slow;
-    private final AtomicInteger overruns = new AtomicInteger();
+    private final LongSupplier clock;
+    private volatile int overruns;
+    private volatile long lastOverrun;
 
     /** @param slowNanos a model whose median is above this is slow, until the median is below half of it */
     Pace(double slowNanos) {
+        this(slowNanos, System::nanoTime);
+    }
+
+    Pace(double slowNanos, LongSupplier clock) {
         this.slowNanos = slowNanos;
+        this.clock = clock;
     }
 
     /** Takes in one run. */
@@ -31,20 +40,26 @@ final class Pace {
         // the first run stands for all until there are more
         double next = now == LEAST_NANOS ? nanos : nanos > now ? now * (1 + STEP) : now * (1 - STEP);
         median = Math.max(LEAST_NANOS, next);
-        slow = median > (slow ? slowNanos / 2 : slowNanos) || overruns.get() >= MOST_OVERRUNS;
+        slow = median > (slow ? slowNanos / 2 : slowNanos) || overruns >= MOST_OVERRUNS && !isForgotten();
+    }
+
+    private boolean isForgotten() {
+        return clock.getAsLong() - lastOverrun > FORGOTTEN_NANOS;
     }
 
     /**
-     * Takes in a run on a caller's thread that had to be broken off there: the model is slow until many runs were quick, and
-     * from the third such time on for good.
+     * Takes in a run that held a caller's thread for too long: the model is slow until many runs were quick, and from the
+     * third such time on for ten minutes at least.
      *
-     * @return how many there have been
+     * @return how many there have been, those before a pause of ten minutes not counted
      */
-    int overran() {
-        int times = overruns.incrementAndGet();
+    synchronized int overran() {
+        if (isForgotten()) overruns = 0;
+        overruns++;
+        lastOverrun = clock.getAsLong();
         median = Math.max(median, 2 * slowNanos);
         slow = true;
-        return times;
+        return overruns;
     }
 
     /** Whether the model is too slow for the caller's thread. */

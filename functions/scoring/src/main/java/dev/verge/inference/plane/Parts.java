@@ -9,6 +9,7 @@ import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,10 +20,15 @@ import java.util.stream.Stream;
  * with it, which {@code maxRows} in {@code model.json} declares.
  *
  * @param maxRows rows in one run
+ * @param maxBytes of an output of all rows
  */
-record Parts(long maxRows) {
+record Parts(long maxRows, long maxBytes) {
     static final String MAX_ROWS = "maxRows";
     static final Parts NONE = new Parts(Long.MAX_VALUE);
+
+    Parts(long maxRows) {
+        this(maxRows, OnnxModel.MAX_OUTPUT_BYTES);
+    }
 
     /** Runs some rows. */
     interface Part {
@@ -44,19 +50,38 @@ record Parts(long maxRows) {
         return new Parts(Long.parseLong(rows));
     }
 
-    /** Runs a call, in parts if need be. */
+    /**
+     * Runs a call, in parts if need be.
+     *
+     * @throws InferFault 400 if an output of all parts would have more than a reply's tensor may have
+     */
     Run run(Tensor[] inputs, long rows, Part part) {
         boolean together =
                 Arrays.stream(inputs).allMatch(input -> input.shape().length > 0 && input.shape()[0] == rows);
         if (rows <= maxRows || !together) return part.run(inputs);
         List<Run> runs = new ArrayList<>();
+        Map<String, Long> bytes = new HashMap<>();
         try {
             for (long from = 0; from < rows; from += maxRows) {
-                runs.add(run(inputs, from, Math.min(maxRows, rows - from), part));
+                Run run = run(inputs, from, Math.min(maxRows, rows - from), part);
+                runs.add(run);
+                count(run, bytes);
             }
             return joined(runs, rows);
         } finally {
             runs.forEach(Run::release);
+        }
+    }
+
+    private void count(Run run, Map<String, Long> bytes) {
+        for (Tensor output : run.outputs()) {
+            if (output instanceof Tensor.Numbers numbers
+                    && bytes.merge(output.name(), (long) numbers.data().readableBytes(), Long::sum) > maxBytes) {
+                throw new InferFault(
+                        400,
+                        "output " + output.name() + " would have more than " + (maxBytes >> 20)
+                                + " MiB; ask for fewer rows at a time");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.verge.inference.repository;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
@@ -32,6 +33,12 @@ public interface ModelOptions {
     /** Whether ONNX Runtime keeps memory between runs rather than give it back. */
     @WithDefault("true")
     boolean arena();
+
+    /**
+     * Memory that all runs of a version at a time may take, beside its weights; without it, half of what the container or the
+     * machine has left at the start, 512 MiB at most. Needs the arena.
+     */
+    Optional<MemorySize> runMemory();
 
     /** Calls of one input shape at a time that need no new buffers. */
     @WithDefault("8")

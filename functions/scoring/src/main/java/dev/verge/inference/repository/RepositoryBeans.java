@@ -24,6 +24,8 @@ import org.graalvm.nativeimage.ImageInfo;
 
 /** Puts the repository together as it is configured. */
 class RepositoryBeans {
+    private static final long LEAST_RUN_BYTES = 32L << 20;
+
     @Produces
     @Singleton
     LiveRepository repository(
@@ -41,8 +43,9 @@ class RepositoryBeans {
         }
         ModelChoice choice = chosen.isResolvable() ? chosen.get() : _ -> true;
         Optional<String> place = models.models().filter(text -> !text.isBlank());
-        Opener opener =
-                new Opener(new SessionSettings(models.threads(), models.arena(), models.slots()), warmUps(models));
+        Opener opener = new Opener(
+                new SessionSettings(models.threads(), models.arena(), models.slots(), runBytes(models)),
+                warmUps(models));
         long maxBytes = options.maxModelSize().asLongValue();
         if (place.isEmpty()) {
             ModelSource source = new BakedSource();
@@ -56,7 +59,8 @@ class RepositoryBeans {
         }
         StateFolder state = state(options);
         ModelSource source = source(place.get(), options, state, maxBytes);
-        TrialProcess trial = new TrialProcess(TrialCommand.likeThis(), state.temp());
+        TrialProcess trial = new TrialProcess(
+                TrialCommand.likeThis(), state.temp(), opener.settings().runBytes());
         return repository(
                 directory,
                 options,
@@ -64,6 +68,13 @@ class RepositoryBeans {
                 first,
                 new Preparation(
                         source, opener, Optional.of(state), Optional.of(trial), () -> limits(options), maxBytes));
+    }
+
+    // what is left is for the server, and for others' runs
+    private static long runBytes(ModelOptions models) {
+        if (models.runMemory().isPresent()) return models.runMemory().get().asLongValue();
+        long left = new Headroom(Path.of("/")).bytes().orElse(Long.MAX_VALUE);
+        return Math.clamp(left / 2, LEAST_RUN_BYTES, SessionSettings.RUN_BYTES);
     }
 
     // native code gets no faster by use: the third run is over slots, as every one after it

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * is started, so that it is quick and small. It ends when whoever started it is gone.
  *
  * <p>Arguments: {@link #ARGUMENT}, name, version, {@code model.onnx}, its digest, largest size in bytes, how often each
- * golden vector is asked.
+ * golden vector is asked, memory of its runs in bytes.
  */
 public final class Trial {
     /** First argument of a process that is to be a trial. */
@@ -25,7 +25,7 @@ public final class Trial {
 
     /** Whether these arguments ask for a trial. */
     public static boolean asked(String[] args) {
-        return args.length == 7 && args[0].equals(ARGUMENT);
+        return args.length == 8 && args[0].equals(ARGUMENT);
     }
 
     /** The process's beginning on the JVM. */
@@ -45,7 +45,7 @@ public final class Trial {
             String digest = Inspection.of(content, Long.parseLong(args[5])).digest();
             if (!digest.equals(args[4])) throw new ModelFault("model.onnx changed while it was being loaded");
             var key = new ModelKey(args[1], args[2]);
-            new Opener(SessionSettings.DEFAULT, Integer.parseInt(args[6]))
+            new Opener(settings(args), Integer.parseInt(args[6]))
                     .open(key, content, digest, UseCount.NONE)
                     .retire();
             System.out.println(PASSED + digest);
@@ -56,6 +56,11 @@ public final class Trial {
             System.out.flush();
             return REFUSED;
         }
+    }
+
+    private static SessionSettings settings(String[] args) {
+        SessionSettings normal = SessionSettings.DEFAULT;
+        return new SessionSettings(normal.threads(), normal.arena(), normal.slots(), Long.parseLong(args[7]));
     }
 
     private static String oneLine(String text) {

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  *
  * @param command begins the process, without the trial's arguments
  * @param temp where the process's folder is made
+ * @param runBytes memory that the model's runs may take, as it will be in the server
  */
-public record TrialProcess(TrialCommand command, Path temp) {
+public record TrialProcess(TrialCommand command, Path temp, long runBytes) {
     private static final Duration STEP = Duration.ofMillis(5);
     private static final Duration DYING = Duration.ofSeconds(5);
     private static final int MAX_REASON = 500;
@@ -47,7 +48,8 @@ public record TrialProcess(TrialCommand command, Path temp) {
                     model.toAbsolutePath().toString(),
                     digest,
                     Long.toString(maxBytes),
-                    "3");
+                    "3",
+                    Long.toString(runBytes));
             run(command.start(arguments, folder, limits), digest, limits);
         } finally {
             delete(folder);

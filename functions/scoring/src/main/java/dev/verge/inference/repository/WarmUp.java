@@ -1,15 +1,13 @@
 package dev.verge.inference.repository;
 
+import dev.verge.inference.onnx.Filled;
 import dev.verge.inference.onnx.InputFailure;
 import dev.verge.inference.onnx.ModelFailure;
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.Run;
 import dev.verge.inference.onnx.TensorSpec;
-import dev.verge.inference.tensor.DataType;
 import dev.verge.inference.tensor.MemoryShortage;
 import dev.verge.inference.tensor.Tensor;
-import io.netty.buffer.Unpooled;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -29,7 +27,7 @@ record WarmUp(OnnxModel model) {
     /** @return nanoseconds of the fastest run, 0 if there was none */
     long run(int times) {
         long bytes = 0;
-        for (TensorSpec spec : model.inputs()) bytes += Math.min(MAX_BYTES + 1, elements(spec)) * 8;
+        for (TensorSpec spec : model.inputs()) bytes += Math.min(MAX_BYTES + 1, Filled.elements(spec)) * 8;
         if (bytes > MAX_BYTES) return 0;
         long until = System.nanoTime() + LONGEST_NANOS;
         long fastest = 0;
@@ -43,7 +41,7 @@ record WarmUp(OnnxModel model) {
 
     private long ran(int value) {
         List<Tensor> given =
-                model.inputs().stream().map(spec -> filled(spec, value)).toList();
+                model.inputs().stream().map(spec -> Filled.with(spec, value)).toList();
         int[] all = IntStream.range(0, model.outputs().size()).toArray();
         try {
             Run run = model.run(given.toArray(Tensor[]::new), all);
@@ -61,41 +59,5 @@ record WarmUp(OnnxModel model) {
         } finally {
             given.forEach(Tensor::release);
         }
-    }
-
-    private static long elements(TensorSpec spec) {
-        long elements = 1;
-        for (long size : shape(spec)) {
-            if (size > MAX_BYTES || elements > MAX_BYTES) return MAX_BYTES;
-            elements *= size;
-        }
-        return elements;
-    }
-
-    private static long[] shape(TensorSpec spec) {
-        return Arrays.stream(spec.shape()).map(size -> size < 0 ? 1 : size).toArray();
-    }
-
-    private static Tensor filled(TensorSpec spec, int value) {
-        int elements = (int) elements(spec);
-        if (spec.type() == DataType.BYTES) {
-            String[] texts = new String[elements];
-            Arrays.fill(texts, Integer.toString(value));
-            return new Tensor.Strings(spec.name(), shape(spec), texts);
-        }
-        var data = Unpooled.directBuffer(Math.max(1, elements * spec.type().size()));
-        for (int i = 0; i < elements; i++) {
-            switch (spec.type()) {
-                case BOOL, INT8, UINT8 -> data.writeByte(value);
-                case INT16, UINT16 -> data.writeShortLE(value);
-                case INT32, UINT32 -> data.writeIntLE(value);
-                case INT64, UINT64 -> data.writeLongLE(value);
-                case FP16 -> data.writeShortLE(Float.floatToFloat16(value));
-                case FP32 -> data.writeFloatLE(value);
-                case FP64 -> data.writeDoubleLE(value);
-                case BYTES -> throw new IllegalStateException("texts are no numbers");
-            }
-        }
-        return new Tensor.Numbers(spec.name(), spec.type(), shape(spec), data);
     }
 }

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 class FailuresTest {
     @Test
     void tellsASentenceOfOursWhole() {
-        InputFailure failure = Failures.of(Failures.invalid("output y would have more than 32 MiB"), true);
+        InputFailure failure = Failures.of(Failures.invalid("output y would have more than 32 MiB"), true, 1 << 20);
         assertThat(failure).hasMessage("output y would have more than 32 MiB");
     }
 
     @Test
     void memoryThatNobodyHasIsTheInputsFaultAndOtherMemoryMayBeThereLater() {
-        assertThat(Failures.of(refused(4_398_046_511_104L), true))
+        assertThat(Failures.of(refused(4_398_046_511_104L), true, 1 << 20))
                 .hasMessage("an operator would need 4398046511104 bytes");
-        assertThatThrownBy(() -> Failures.of(refused(1 << 30), true))
+        assertThatThrownBy(() -> Failures.of(refused(1 << 30), true, 1 << 20))
                 .isInstanceOf(MemoryShortage.class)
                 .hasMessageContaining("1073741824 bytes");
     }

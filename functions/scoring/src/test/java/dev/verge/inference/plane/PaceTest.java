@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-    private final Pace pace = new Pace(1_000_000);
+    private final AtomicLong clock = new AtomicLong();
+    private final Pace pace = new Pace(1_000_000, clock::get);
 
     @Test
     void comesToRestAtTheMedian() {
@@ -38,7 +41,7 @@ class PaceTest {
     }
 
     @Test
-    void isSlowAfterAnOverrunUntilManyRunsWereQuickAndAfterTheThirdForGood() {
+    void isSlowAfterAnOverrunUntilManyRunsWereQuickAndAfterTheThirdForTenMinutes() {
         for (int times = 1; times <= 3; times++) {
             pace.took(10_000);
             assertThat(pace.overran()).isEqualTo(times);
@@ -46,5 +49,9 @@ class PaceTest {
             for (int i = 0; i < 100; i++) pace.took(10_000);
             assertThat(pace.isSlow()).isEqualTo(times == 3);
         }
+        clock.addAndGet(TimeUnit.MINUTES.toNanos(11));
+        pace.took(10_000);
+        assertThat(pace.isSlow()).isFalse();
+        assertThat(pace.overran()).isEqualTo(1);
     }
 }

@@ -53,6 +53,15 @@ class PartsTest {
         assertThat(memory).allMatch(buffer -> buffer.refCnt() == 0);
     }
 
+    @Test
+    void refusesAnOutputOfAllPartsThatNoReplyMayHave() {
+        assertThatThrownBy(() -> new Parts(2, 39).run(new Tensor[] {rows("x", 5)}, 5, this::doubled))
+                .isInstanceOfSatisfying(
+                        InferFault.class, fault -> assertThat(fault.status()).isEqualTo(400))
+                .hasMessageContaining("output out would have more than");
+        assertThat(memory).allMatch(buffer -> buffer.refCnt() == 0);
+    }
+
     private Run doubled(Tensor[] inputs) {
         long rows = inputs[0].shape()[0];
         rowsOfRuns.add(rows);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verge.inference.onnx.SessionSettings;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -49,7 +50,7 @@ class TrialIT {
     void aFileThatIsAnotherThanTheOneInspectedFails() throws IOException {
         // Given
         Path model = Files.write(folder.resolve("model.onnx"), Onnx.adds(1));
-        TrialProcess trial = new TrialProcess(TrialCommand.java(Trial.class), folder);
+        TrialProcess trial = new TrialProcess(TrialCommand.java(Trial.class), folder, SessionSettings.RUN_BYTES);
         // Then
         assertThatThrownBy(() -> trial.run(KEY, model, Digests.of(Onnx.adds(2)), MEGABYTE, Workshop.LIMITS))
                 .isInstanceOf(ModelFault.class)
@@ -100,7 +101,8 @@ class TrialIT {
         Path place = Files.createTempFile("model", ".onnx");
         try {
             Files.write(place, model);
-            new TrialProcess(TrialCommand.java(main), folder).run(KEY, place, Digests.of(model), 64 * MEGABYTE, limits);
+            new TrialProcess(TrialCommand.java(main), folder, SessionSettings.RUN_BYTES)
+                    .run(KEY, place, Digests.of(model), 64 * MEGABYTE, limits);
         } finally {
             Files.delete(place);
         }

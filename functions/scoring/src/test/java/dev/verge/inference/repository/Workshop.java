@@ -48,7 +48,8 @@ final class Workshop implements AutoCloseable {
                         source,
                         new Opener(SessionSettings.DEFAULT, 1),
                         Optional.of(state),
-                        Optional.of(new TrialProcess(TrialCommand.java(Trial.class), state.temp())),
+                        Optional.of(new TrialProcess(
+                                TrialCommand.java(Trial.class), state.temp(), SessionSettings.RUN_BYTES)),
                         () -> limits,
                         64 * MEGABYTE),
                 _ -> VersionPolicy.parse(policy),
