@@ -15,6 +15,10 @@ final class Failures {
             Pattern.compile("Failed to allocate memory for requested buffer of size (\\d+)");
     private static final Pattern FULL =
             Pattern.compile("Available memory of \\d+ is smaller than requested bytes of (\\d+)");
+    // a failure within a failure says its own code, and then what counts
+    private static final String NESTED = " : FAIL : ";
+    // a file, its line and a function's name
+    private static final Pattern PLACE = Pattern.compile("^\\S+[.](cc|h):\\d+ (\\w+ (?=[A-Z]))?");
     // no machine for which this is made has it: it will not be there later either
     private static final long NOBODY_HAS = 64L << 30;
 
@@ -87,10 +91,9 @@ final class Failures {
         int message = said.indexOf(MESSAGE);
         String why =
                 message < 0 ? "" : said.substring(message + MESSAGE.length()).strip();
+        int nested = why.lastIndexOf(NESTED);
+        if (nested >= 0) why = why.substring(nested + NESTED.length());
         return name + " failed: "
-                + Texts.printable(
-                        why.substring(why.startsWith("/") ? Math.max(0, why.indexOf(' ')) : 0)
-                                .strip(),
-                        200);
+                + Texts.printable(PLACE.matcher(why).replaceFirst("").strip(), 200);
     }
 }

@@ -23,6 +23,17 @@ class FailuresTest {
                 .hasMessageContaining("1073741824 bytes");
     }
 
+    @Test
+    void tellsWhatCountsOfAFailureWithinAFailure() {
+        OrtException e = new OrtException(
+                OrtException.OrtErrorCode.ORT_FAIL,
+                "Non-zero status code returned while running ConstantOfShape node. Name:'' Status Message: "
+                        + "/onnxruntime_src/core/framework/op_kernel.cc:83 virtual OrtValue* f::OutputMLValue(int, const S&) "
+                        + "[ONNXRuntimeError] : 1 : FAIL : tensor.cc:57 CalculateTensorStorageSize Tensor shape.Size() must be >= 0");
+        assertThat(Failures.of(e, true, 1 << 20))
+                .hasMessage("ConstantOfShape failed: Tensor shape.Size() must be >= 0");
+    }
+
     private static OrtException refused(long bytes) {
         return new OrtException(
                 OrtException.OrtErrorCode.ORT_FAIL,

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class OnnxScorerTest {
     private static final TensorShape SHAPE = new TensorShape("window", 40, 1, "label", "probabilities", 3);
 
-    private final OnnxModel model = OnnxModel.open(regression(), new SessionSettings(1, true, 2, SessionSettings.RUN_BYTES));
+    private final OnnxModel model =
+            OnnxModel.open(regression(), new SessionSettings(1, true, 2, SessionSettings.RUN_BYTES));
     private final OnnxScorer scorer = new OnnxScorer(model, SHAPE, Scaling.NONE);
 
     @AfterEach
