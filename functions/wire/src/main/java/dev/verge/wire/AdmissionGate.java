@@ -19,7 +19,6 @@ public class AdmissionGate {
 
     private static final Problem COMPRESSED =
             problem(415, Reason.INVALID, "this takes no Content-Encoding: send the body as it is, uncompressed");
-    private static final long NO_ERROR = 0;
 
     private final WireOptions options;
     private final Admission admission;
@@ -74,37 +73,18 @@ public class AdmissionGate {
     }
 
     private void enter(RoutingContext context, long bytes) {
-        if (admission.enter(bytes)) {
-            context.addEndHandler(ended -> admission.leave(bytes));
-            if (!rules.gathersItself(context.request())) limit(context);
-            context.next();
-        } else {
+        if (!admission.enter(bytes)) {
             refusals.refuse(context, FULL);
+            return;
         }
+        Visit visit = new Visit(context, bytes, admission, refusals);
+        context.addEndHandler(_ -> visit.end());
+        // a short body is mostly there with its headers, and costs no timer
+        context.vertx().runOnContext(_ -> visit.await(options.slowestBody()));
+        context.next();
     }
 
-    // a short body is mostly there with its headers, and costs no timer
-    private void limit(RoutingContext context) {
-        context.vertx().runOnContext(_ -> {
-            if (context.request().isEnded() || context.response().ended()) return;
-            long timer = context.vertx().setTimer(options.slowestBody().toMillis(), _ -> cut(context));
-            context.addEndHandler(_ -> context.vertx().cancelTimer(timer));
-        });
-    }
-
-    private void cut(RoutingContext context) {
-        if (context.request().isEnded() || context.response().ended()) return;
-        context.addEndHandler(_ -> {
-            // nobody reads what may still come
-            if (context.request().version() == HttpVersion.HTTP_2)
-                context.response().reset(NO_ERROR);
-            else context.request().connection().close();
-        });
-        long seconds = options.slowestBody().toSeconds();
-        refusals.refuse(context, problem(408, Reason.INVALID, "the body has not come within " + seconds + " seconds"));
-    }
-
-    private static Problem problem(int status, Reason reason, String detail) {
+    static Problem problem(int status, Reason reason, String detail) {
         return new Problem(status, reason, "", detail, Optional.empty(), Optional.empty());
     }
 }

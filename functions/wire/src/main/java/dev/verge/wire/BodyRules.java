@@ -17,10 +17,7 @@ public interface BodyRules {
      */
     long weight(HttpServerRequest request, long bytes);
 
-    /**
-     * Whether the door gathers bodies itself: refuses what takes longer than {@link WireOptions#slowestBody}, and expands what
-     * is compressed.
-     */
+    /** Whether the door gathers bodies itself, and expands what is compressed. */
     default boolean gathersItself(HttpServerRequest request) {
         return false;
     }

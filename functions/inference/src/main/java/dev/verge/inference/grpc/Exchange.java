@@ -79,6 +79,11 @@ final class Exchange {
         timer = NO_TIMER;
     }
 
+    /** Runs on the call's event loop, whoever asks. */
+    void onLoop(Runnable run) {
+        context.runOnContext(_ -> run.run());
+    }
+
     /** Answers a message and hands the answer over on the call's event loop; releases the message. */
     void answer(Method method, ByteBuf message, Consumer<Reply> onReply, Consumer<GrpcFault> onFault) {
         OptionalLong until = deadline.get();

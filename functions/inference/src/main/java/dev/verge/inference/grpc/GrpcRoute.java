@@ -150,7 +150,7 @@ public class GrpcRoute {
     }
 
     private void unary(Exchange exchange, HttpServerRequest request, Method method, Encoding encoding, Duration limit) {
-        UnaryCall call = new UnaryCall(exchange, method, new Room(admission), encoding);
+        UnaryCall call = new UnaryCall(exchange, method, admission, encoding);
         OptionalLong until = OptionalLong.of(System.nanoTime() + limit.toNanos());
         exchange.deadline(() -> until);
         exchange.limit(limit.toMillis(), call::close);
@@ -169,7 +169,7 @@ public class GrpcRoute {
         }
         HealthWatch watch = new HealthWatch(vertx, exchange, health);
         Method first = new Method(Method.Kind.UNARY, Parsed.MAX_BYTES, watch::first);
-        UnaryCall call = new UnaryCall(exchange, first, new Room(admission), encoding, watch::start);
+        UnaryCall call = new UnaryCall(exchange, first, admission, encoding, watch::start);
         AtomicBoolean isOpen = new AtomicBoolean(true);
         Runnable close = () -> {
             call.close();

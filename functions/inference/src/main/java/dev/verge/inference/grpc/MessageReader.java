@@ -63,6 +63,15 @@ final class MessageReader {
         return compressed ? expanded(into) : into;
     }
 
+    /** How much of a message there is. */
+    long received() {
+        return message == null ? 0 : message.readableBytes();
+    }
+
+    static GrpcFault tooSlow() {
+        return new GrpcFault(GrpcStatus.UNAVAILABLE, "the message came too slowly while others waited for a place");
+    }
+
     /** Whether it stands between two messages. */
     boolean isAtRest() {
         return prefixBytes == 0;

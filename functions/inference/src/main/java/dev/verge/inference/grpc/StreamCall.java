@@ -35,7 +35,7 @@ final class StreamCall {
         this.request = request;
         this.method = method;
         this.admission = admission;
-        this.coming = new Room(admission);
+        this.coming = room();
         this.reader =
                 new MessageReader(method.maxBytes(), bytes -> bytes <= smallBytes || coming.take(bytes), encoding);
     }
@@ -55,13 +55,20 @@ final class StreamCall {
             fail(GrpcFault.of(none));
             return;
         }
-        if (!waiting.isEmpty()) request.pause();
+        // who is not read from cannot be behind
+        if (waiting.isEmpty()) coming.await(reader.received());
+        else request.pause();
         serve();
     }
 
     private void keep(ByteBuf message) {
+        coming.arrived();
         waiting.add(new Waiting(message, coming));
-        coming = new Room(admission);
+        coming = room();
+    }
+
+    private Room room() {
+        return new Room(admission, () -> exchange.onLoop(() -> fail(MessageReader.tooSlow())));
     }
 
     void ended() {
@@ -91,9 +98,14 @@ final class StreamCall {
 
     private void rest() {
         if (isStopping && !isEnded) fail(new GrpcFault(GrpcStatus.UNAVAILABLE, "the server is stopping"));
-        else if (!isEnded) request.resume();
+        else if (!isEnded) resume();
         else if (reader.isAtRest()) exchange.finish();
         else fail(GrpcFault.invalid("the last message is cut short"));
+    }
+
+    private void resume() {
+        coming.await(reader.received());
+        request.resume();
     }
 
     private void reply(Waiting answered, Reply reply) {

@@ -1,5 +1,6 @@
 package dev.verge.inference.grpc;
 
+import dev.verge.wire.Admission;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,15 @@ final class UnaryCall {
     private @Nullable ByteBuf message;
     private boolean isAsked;
 
-    UnaryCall(Exchange exchange, Method method, Room room, Encoding encoding) {
-        this(exchange, method, room, encoding, exchange::finish);
+    UnaryCall(Exchange exchange, Method method, Admission admission, Encoding encoding) {
+        this(exchange, method, admission, encoding, exchange::finish);
     }
 
     /** @param answered run when the answer has been handed over */
-    UnaryCall(Exchange exchange, Method method, Room room, Encoding encoding, Runnable answered) {
+    UnaryCall(Exchange exchange, Method method, Admission admission, Encoding encoding, Runnable answered) {
         this.exchange = exchange;
         this.method = method;
-        this.room = room;
+        this.room = new Room(admission, () -> exchange.onLoop(this::giveWay));
         this.answered = answered;
         this.reader = new MessageReader(method.maxBytes(), room::take, encoding);
     }
@@ -36,6 +37,8 @@ final class UnaryCall {
                 if (message != null) throw GrpcFault.invalid("this call takes one message, and there are more");
                 message = reader.read(in);
             }
+            // one that is whole waits only for the caller to say that it was all
+            room.await(message == null ? reader.received() : 0);
         } catch (GrpcFault fault) {
             fail(fault);
         } catch (OutOfMemoryError none) {
@@ -53,7 +56,12 @@ final class UnaryCall {
         }
         message = null;
         isAsked = true;
+        room.arrived();
         exchange.answer(method, asked, this::reply, this::fail);
+    }
+
+    private void giveWay() {
+        if (!isAsked && !exchange.isOver()) fail(MessageReader.tooSlow());
     }
 
     private void reply(Reply reply) {

@@ -4,10 +4,10 @@ import dev.verge.inference.plane.InferFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +16,12 @@ import org.jspecify.annotations.Nullable;
  * on its event loop.
  */
 final class BodyReader {
-    private static final long NO_TIMER = -1;
     private static final int AHEAD = 1 << 20;
 
+    private final RoutingContext http;
     private final HttpServerRequest request;
     private final long limit;
     private final int start;
-    private final long maxMillis;
-    private long timer = NO_TIMER;
     private @Nullable ByteBuf first;
     private @Nullable ByteBuf gathered;
     private boolean over;
@@ -31,13 +29,12 @@ final class BodyReader {
     /**
      * @param limit longest body, in bytes
      * @param start bytes to begin with where the body comes in pieces and its length is not known
-     * @param maxMillis how long it may take to come
      */
-    BodyReader(HttpServerRequest request, long limit, int start, long maxMillis) {
-        this.request = request;
+    BodyReader(RoutingContext http, long limit, int start) {
+        this.http = http;
+        this.request = http.request();
         this.limit = limit;
         this.start = start;
-        this.maxMillis = maxMillis;
     }
 
     /**
@@ -46,7 +43,7 @@ final class BodyReader {
      * @param done takes the body, and releases it; what it throws is refused
      * @param refused takes the reason why there is none, unless the client has gone
      */
-    void read(Vertx vertx, Consumer<ByteBuf> done, Consumer<Throwable> refused) {
+    void read(Consumer<ByteBuf> done, Consumer<Throwable> refused) {
         String said = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         // the HTTP codec has refused a length that is no number
         long length = said == null ? -1 : Long.parseLong(said);
@@ -62,35 +59,23 @@ final class BodyReader {
             try {
                 add(piece, length);
             } catch (InferFault | OutOfMemoryError e) {
-                cancel(vertx);
                 refuse(refused, e);
             }
         });
-        request.exceptionHandler(gone -> {
-            cancel(vertx);
-            release();
-        });
+        request.exceptionHandler(gone -> release());
         request.endHandler(end -> {
-            cancel(vertx);
             if (over) return;
             over = true;
+            ByteBuf body = gathered != null ? gathered : first != null ? first : Unpooled.EMPTY_BUFFER;
+            gathered = null;
             try {
-                done.accept(gathered != null ? gathered : first != null ? first : Unpooled.EMPTY_BUFFER);
+                done.accept(body);
             } catch (RuntimeException | Error e) {
                 // nobody above an event handler would answer
                 refused.accept(e);
             }
         });
         request.resume();
-        // a short body is mostly there by then, and costs no timer
-        vertx.runOnContext(read -> {
-            if (!over) timer = vertx.setTimer(maxMillis, late -> refuse(refused, tooSlow()));
-        });
-    }
-
-    private void cancel(Vertx vertx) {
-        if (timer != NO_TIMER) vertx.cancelTimer(timer);
-        timer = NO_TIMER;
     }
 
     private void add(Buffer piece, long length) {
@@ -108,6 +93,8 @@ final class BodyReader {
     }
 
     private ByteBuf begin(ByteBuf piece, long length) {
+        // also where the gate ends it, and the client may not know yet
+        http.addEndHandler(_ -> release());
         int capacity = (int) Math.max(piece.readableBytes(), length < 0 ? start : Math.min(length, AHEAD));
         return PooledByteBufAllocator.DEFAULT
                 .directBuffer(capacity, (int) limit)
@@ -131,9 +118,5 @@ final class BodyReader {
 
     private InferFault tooLong() {
         return new InferFault(413, "the body is longer than " + limit + " bytes");
-    }
-
-    private InferFault tooSlow() {
-        return new InferFault(408, "the body has not come within " + maxMillis / 1000 + " seconds");
     }
 }

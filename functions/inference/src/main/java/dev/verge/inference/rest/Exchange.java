@@ -60,16 +60,9 @@ final class Exchange {
      * @param inline longest body that is handled on the event loop, in bytes
      * @param admission lets in what a compressed body becomes
      * @param heap what all requests share of the heap
-     * @param slowestBodyMillis how long a body may take to come
      * @param slowestReaderMillis how long a client may take to read a long reply
      */
-    record Limits(
-            long body,
-            long inline,
-            Admission admission,
-            MemoryBudget heap,
-            long slowestBodyMillis,
-            long slowestReaderMillis) {}
+    record Limits(long body, long inline, Admission admission, MemoryBudget heap, long slowestReaderMillis) {}
 
     /** Answers what a body asks. */
     interface Answer {
@@ -145,9 +138,8 @@ final class Exchange {
         ContentTypes.check(request);
         deadline = deadline(request);
         Optional<ContentCoding> coding = ContentCoding.of(request);
-        new BodyReader(request, limits.body(), (int) limits.inline(), limits.slowestBodyMillis())
+        new BodyReader(http, limits.body(), (int) limits.inline())
                 .read(
-                        http.vertx(),
                         body -> {
                             if (coding.isEmpty() && body.readableBytes() <= limits.inline())
                                 reply(answered(body, answer));

@@ -17,7 +17,6 @@ class RestSettings {
                 options.smallBytes().asLongValue(),
                 admission,
                 MemoryBudget.HEAP,
-                options.slowestBody().toMillis(),
                 inference.slowestReader().toMillis());
     }
 }

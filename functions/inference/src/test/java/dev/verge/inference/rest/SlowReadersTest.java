@@ -29,7 +29,7 @@ class SlowReadersTest {
     // more than sockets keep by themselves
     private static final int BYTES = 24 << 20;
     private static final Exchange.Limits LIMITS =
-            new Exchange.Limits(1024, 1024, new Admission(4, 1024, 1024), MemoryBudget.HEAP, 1000, 1000);
+            new Exchange.Limits(1024, 1024, new Admission(4, 1024, 1024), MemoryBudget.HEAP, 1000);
 
     private final Vertx vertx = Vertx.vertx();
     private final long before = MemoryBudget.DIRECT.taken();
