@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,10 @@ public record ModelHeader(
             "figures",
             "description",
             "batching");
+    private static final Map<String, Set<String>> INSIDE = new TreeMap<>(Map.of(
+            "signals", Set.of("name", "unit", "default"),
+            "imputation", Set.of("grid", "method", "maxImputed"),
+            "golden", Set.of("name", "values", "label", "scores", "inputs", "outputs")));
 
     public ModelHeader {
         requireNonNull(name, "name");
@@ -84,7 +89,7 @@ public record ModelHeader(
     /** @throws IllegalArgumentException if it is no JSON or a field is missing or of another type */
     public static ModelHeader parse(byte[] text) {
         JsonNode root = ModelJson.tree(text);
-        requireNoMistypedField(root);
+        List<String> unknown = unknown(root);
         Task task = root.has("task") ? ModelJson.named(Task.class, root, "task") : Task.CLASSIFICATION;
         // passed over, the model would answer with scores of values that it was not trained for
         if (task != Task.CLASSIFICATION && root.has("scaling")) {
@@ -102,7 +107,7 @@ public record ModelHeader(
                 properties(root, task),
                 golden(root),
                 tolerance(root),
-                unknown(root));
+                unknown);
     }
 
     // golden vectors that may differ by anything prove nothing
@@ -115,22 +120,27 @@ public record ModelHeader(
     }
 
     // what nobody knows is passed over, but what is all but known was meant to be heeded
-    private static void requireNoMistypedField(JsonNode root) {
-        for (String name : unknown(root)) {
-            for (String known : KNOWN) {
-                if (!Distance.isSmall(name, known)) continue;
-                throw new IllegalArgumentException(
-                        "model.json: there is no field " + Texts.quoted(name) + "; did you mean " + known + "?");
-            }
-        }
-    }
-
     private static List<String> unknown(JsonNode root) {
         List<String> unknown = new ArrayList<>();
-        root.fieldNames().forEachRemaining(name -> {
-            if (!KNOWN.contains(name)) unknown.add(name);
+        addUnknown(unknown, root, "", KNOWN);
+        INSIDE.forEach((field, known) -> {
+            JsonNode inside = root.path(field);
+            if (inside.isObject()) addUnknown(unknown, inside, field + ".", known);
+            else for (JsonNode item : inside) addUnknown(unknown, item, field + ".", known);
         });
-        return unknown;
+        return unknown.stream().distinct().toList();
+    }
+
+    private static void addUnknown(List<String> unknown, JsonNode object, String place, Set<String> known) {
+        object.fieldNames().forEachRemaining(name -> {
+            if (known.contains(name)) return;
+            for (String meant : known) {
+                if (!Distance.isSmall(name, meant)) continue;
+                throw new IllegalArgumentException("model.json: there is no field " + Texts.quoted(place + name)
+                        + "; did you mean " + place + meant + "?");
+            }
+            unknown.add(place + name);
+        });
     }
 
     // windows have values, tensors have inputs

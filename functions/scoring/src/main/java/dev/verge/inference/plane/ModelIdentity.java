@@ -11,6 +11,9 @@ import java.util.Map;
  * @param properties what its metadata tells beside the digest: licence, task and so on
  */
 public record ModelIdentity(String name, String version, String digest, Map<String, String> properties) {
+    /** The property that tells what its owner will want to know, although it serves. */
+    public static final String WARNING = "warning";
+
     public ModelIdentity {
         requireNonNull(name, "name");
         requireNonNull(version, "version");

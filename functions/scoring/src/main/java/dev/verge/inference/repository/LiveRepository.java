@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.ModelDirectory;
+import dev.verge.inference.plane.ModelIdentity;
 import dev.verge.inference.plane.ServedModel;
 import java.io.IOException;
 import java.time.Duration;
@@ -300,7 +301,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
             synchronized (shelf) {
                 if (shelf.wasUnloadedSince(key.name(), order)) return calledOff(key);
                 if (!force && shelf.serves(key, fingerprint)) {
-                    shelf.ready(key, fingerprint);
+                    shelf.ready(key, fingerprint, warning(key));
                     return Optional.empty();
                 }
             }
@@ -319,17 +320,30 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     }
 
     private Optional<Refusal> publish(ModelKey key, String fingerprint, ServedModel model, long order) {
+        String warning = warning(model);
         synchronized (shelf) {
             if (shelf.wasUnloadedSince(key.name(), order)) {
                 model.retire();
                 return calledOff(key);
             }
             directory.publish(model, isNewest(key));
-            shelf.ready(key, fingerprint);
+            shelf.ready(key, fingerprint, warning);
         }
+        if (!warning.isEmpty()) LOG.warnf("model serves, but model=%s warning=%s", key, warning);
         if (started) directory.complete(true);
         LOG.infof("model serves model=%s digest=%s", key, model.identity().digest());
         return Optional.empty();
+    }
+
+    private String warning(ModelKey key) {
+        return directory
+                .find(key.name(), Optional.of(key.version()))
+                .map(LiveRepository::warning)
+                .orElse("");
+    }
+
+    private static String warning(ServedModel model) {
+        return model.identity().properties().getOrDefault(ModelIdentity.WARNING, "");
     }
 
     private boolean isNewest(ModelKey key) {

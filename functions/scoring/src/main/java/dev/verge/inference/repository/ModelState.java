@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
  * @param name the model's name
  * @param version its version; empty where the repository knows the model's folder and no version in it
  * @param state what it can be asked now
- * @param reason one sentence why it is not ready; empty when it is, or when nobody has asked for it yet
+ * @param reason one sentence why it is not ready, or what its owner will want to know although it is; else empty
  */
 public record ModelState(String name, String version, State state, String reason) {
     public ModelState {

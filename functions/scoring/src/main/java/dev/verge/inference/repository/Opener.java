@@ -19,7 +19,10 @@ import dev.verge.inference.tensor.Tensor;
 import dev.verge.telemetry.SignalCatalogue;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +49,11 @@ public record Opener(SessionSettings settings, int warmUps) {
             OnnxModel model = open(content);
             model.mark(uses);
             try {
-                long nanos = prove(model, header);
-                var identity = new ModelIdentity(key.name(), key.version(), digest, header.properties());
+                WarmUp.Warmth warmth = prove(model, header);
+                var identity = new ModelIdentity(key.name(), key.version(), digest, properties(header, warmth));
                 var served = new ServedModel(identity, model, face(header.task(), content, model), uses);
                 // so that the first call already runs where a call of such a model belongs
-                if (nanos > 0) served.took(nanos);
+                if (warmth.nanos() > 0) served.took(warmth.nanos());
                 return served;
             } catch (RuntimeException e) {
                 model.close();
@@ -97,8 +100,20 @@ public record Opener(SessionSettings settings, int warmUps) {
         };
     }
 
-    // the nanoseconds of a run, 0 if they are not known
-    private long prove(OnnxModel model, ModelHeader header) {
+    // what a model may be served in spite of, and its owner will want to know
+    private static Map<String, String> properties(ModelHeader header, WarmUp.Warmth warmth) {
+        List<String> warnings = new ArrayList<>();
+        if (!header.unknown().isEmpty()) warnings.add("fields of model.json are passed over: " + header.unknown());
+        warmth.refusal()
+                .ifPresent(
+                        why -> warnings.add("it worked neither with zeros nor with ones when it was warmed: " + why));
+        if (warnings.isEmpty()) return header.properties();
+        Map<String, String> all = new LinkedHashMap<>(header.properties());
+        all.put(ModelIdentity.WARNING, String.join("; ", warnings));
+        return all;
+    }
+
+    private WarmUp.Warmth prove(OnnxModel model, ModelHeader header) {
         // windows are proved where the face is made
         if (header.golden().isEmpty()) {
             return new WarmUp(model).run(header.task() == Task.CLASSIFICATION ? Math.min(warmUps, 2) : warmUps);
@@ -110,7 +125,7 @@ public record Opener(SessionSettings settings, int warmUps) {
                 fastest = Math.min(fastest, prove(model, golden, header.tolerance()));
             }
         }
-        return fastest;
+        return new WarmUp.Warmth(fastest, Optional.empty());
     }
 
     private static long prove(OnnxModel model, GoldenTensors golden, double tolerance) {

@@ -32,10 +32,7 @@ record Preparation(
         ModelContent content = source.fetch(key);
         Inspection inspection = Inspection.of(content, maxBytes);
         try {
-            var header = Opener.header(key, content, inspection.digest());
-            if (!header.unknown().isEmpty()) {
-                LOG.warnf("fields of model.json passed over model=%s fields=%s", key, header.unknown());
-            }
+            Opener.header(key, content, inspection.digest());
         } catch (IllegalArgumentException e) {
             throw new ModelFault(String.valueOf(e.getMessage()), e);
         }

@@ -67,8 +67,8 @@ final class Shelf {
         return entry.state() == State.READY && entry.fingerprint().equals(fingerprint);
     }
 
-    synchronized void ready(ModelKey key, String fingerprint) {
-        entries.put(key, new Entry(State.READY, "", fingerprint));
+    synchronized void ready(ModelKey key, String fingerprint, String warning) {
+        entries.put(key, new Entry(State.READY, warning, fingerprint));
     }
 
     /** @param serves whether an older load of this version still answers */

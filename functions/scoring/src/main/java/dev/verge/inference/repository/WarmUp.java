@@ -9,12 +9,13 @@ import dev.verge.inference.onnx.TensorSpec;
 import dev.verge.inference.tensor.MemoryShortage;
 import dev.verge.inference.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
  * Runs a model without golden vectors on zeros and then on ones, dimensions of any size being 1. What it says is not looked
- * at, and it may refuse such an input: what counts is that it comes back, with the memory that there is.
+ * at, and it may refuse such an input, which is told: what counts is that it comes back, with the memory that there is.
  */
 record WarmUp(OnnxModel model) {
     // larger inputs cost more than the warmth is worth
@@ -24,22 +25,39 @@ record WarmUp(OnnxModel model) {
     /** How long a slow model is warmed: most of its time is native code, and the start from zero waits for it. */
     static final long LONGEST_NANOS = 100_000_000;
 
-    /** @return nanoseconds of the fastest run, 0 if there was none */
-    long run(int times) {
+    /**
+     * How it went.
+     *
+     * @param nanos of the fastest run, 0 if there was none
+     * @param refusal what the model said of zeros and ones, if it worked with neither
+     */
+    record Warmth(long nanos, Optional<String> refusal) {}
+
+    /**
+     * Runs the model so many times, or for so long.
+     *
+     * @throws IllegalArgumentException if it takes more memory than there is
+     */
+    Warmth run(int times) {
         long bytes = 0;
         for (TensorSpec spec : model.inputs()) bytes += Math.min(MAX_BYTES + 1, Filled.elements(spec)) * 8;
-        if (bytes > MAX_BYTES) return 0;
+        if (bytes > MAX_BYTES) return new Warmth(0, Optional.empty());
         long until = System.nanoTime() + LONGEST_NANOS;
-        long fastest = 0;
-        for (int i = 0; i < times && (i == 0 || System.nanoTime() < until); i++) {
-            long nanos = ran(i % 2 == 0 ? 0 : 1);
-            if (nanos == 0) break;
-            fastest = fastest == 0 ? nanos : Math.min(fastest, nanos);
+        long fastest = Long.MAX_VALUE;
+        Optional<String> refusal = Optional.empty();
+        for (int i = 0; i < times && (i <= 1 || System.nanoTime() < until); i++) {
+            try {
+                fastest = Math.min(fastest, ran(i % 2 == 0 ? 0 : 1));
+            } catch (InputFailure | ModelFailure e) {
+                refusal = Optional.of(String.valueOf(e.getMessage()));
+                // what fails with zeros may work with ones
+                if (i > 0) break;
+            }
         }
-        return fastest;
+        return fastest == Long.MAX_VALUE ? new Warmth(0, refusal) : new Warmth(fastest, Optional.empty());
     }
 
-    private long ran(int value) {
+    private long ran(int value) throws InputFailure {
         List<Tensor> given =
                 model.inputs().stream().map(spec -> Filled.with(spec, value)).toList();
         int[] all = IntStream.range(0, model.outputs().size()).toArray();
@@ -48,14 +66,13 @@ record WarmUp(OnnxModel model) {
             run.release();
             return Math.max(1, run.inferNanos());
         } catch (MemoryShortage e) {
-            throw new ModelFailure(String.valueOf(e.getMessage()));
+            throw new IllegalArgumentException(e.getMessage(), e);
         } catch (InputFailure e) {
             // with zeros, or with one row, a sound model may fail; none takes more memory than there is
-            if (MORE_THAN_THERE_IS.matcher(String.valueOf(e.getMessage())).find())
-                throw new ModelFailure(String.valueOf(e.getMessage()));
-            return 0;
-        } catch (ModelFailure e) {
-            return 0;
+            if (MORE_THAN_THERE_IS.matcher(String.valueOf(e.getMessage())).find()) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+            throw e;
         } finally {
             given.forEach(Tensor::release);
         }

@@ -50,6 +50,18 @@ class ModelHeaderTest {
     }
 
     @Test
+    void refusesAFieldWithinAFieldThatIsAllButKnown() {
+        assertThatThrownBy(() -> parse(", \"imputation\": {\"grid\": \"uniform\", \"maxImpute\": 0.5}"))
+                .hasMessageContaining("imputation.maxImpute")
+                .hasMessageContaining("did you mean imputation.maxImputed?");
+        assertThatThrownBy(() -> parse(", \"signals\": [{\"name\": \"a\", \"Default\": 1}]"))
+                .hasMessageContaining("did you mean signals.default?");
+        assertThat(parse(", \"signals\": [{\"origin\": \"a\"}, {\"origin\": \"b\"}]")
+                        .unknown())
+                .containsExactly("signals.origin");
+    }
+
+    @Test
     void passesOverAndNamesWhatIsSomebodyElses() {
         assertThat(parse(", \"tags\": [], \"author\": \"a\", \"x-run\": 7").unknown())
                 .containsExactly("tags", "author", "x-run");

@@ -40,8 +40,8 @@ public final class TinyModels {
         return OnnxBytes.model(node, value("x", 1, "rows", "3"), output);
     }
 
-    /** Reverses the batches of {@code x} up to a length that the input has not. */
-    static byte[] depthToSpace(int block) {
+    /** Wants a number of channels that its block divides, which one channel is not. */
+    public static byte[] depthToSpace(int block) {
         byte[] node = OnnxBytes.node("DepthToSpace", "x", "y", OnnxBytes.integer("blocksize", block));
         return OnnxBytes.model(node, value("x", 1, "n", "c", "h", "w"), value("y", 1, "n", "d", "i", "v"));
     }

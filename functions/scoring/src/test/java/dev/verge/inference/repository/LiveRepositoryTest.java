@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.onnx.TinyModels;
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.ModelDirectory;
 import dev.verge.inference.repository.ModelState.State;
@@ -64,6 +65,23 @@ class LiveRepositoryTest {
             return directory.isComplete();
         });
         assertThat(directory.versions("adds")).containsExactly("1");
+    }
+
+    @Test
+    void aModelThatRefusesEveryWarmUpServesWithAWarning() {
+        // Given
+        source.put("picky", "1", TinyModels.depthToSpace(2));
+        source.put("adds", "1", Onnx.adds(1));
+        // When
+        load("picky");
+        load("adds");
+        // Then
+        assertThat(state("picky", "1").state()).isEqualTo(State.READY);
+        assertThat(state("picky", "1").reason()).contains("neither with zeros nor with ones", "DepthToSpace");
+        assertThat(state("adds", "1").reason()).isEmpty();
+        // and it stays so when nothing has changed
+        load("picky");
+        assertThat(state("picky", "1").reason()).contains("DepthToSpace");
     }
 
     @Test
