@@ -205,11 +205,53 @@ abstract class PredictFunqy {
         rejected(given().header("ce-id", "1"), "ce-specversion");
         rejected(given().header("ce-id", "1").header("ce-specversion", "0.3"), "ce-specversion");
         rejected(given().header("ce-id", "1").header("ce-specversion", "1.0").header("ce-source", "/x"), "ce-type");
-        structured(
-                        "{\"specversion\":\"1.0\",\"source\":\"/x\",\"type\":\"dev.verge.window.v1\",\"data\":{\"id\":\"1\"}}")
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            `{}`                                                                                  ; specversion
+            `{"data":{"specversion":"1.0"}}`                                                      ; specversion
+            `{"specversion":1.0,"id":"1","source":"/x","type":"dev.verge.window.v1"}`             ; specversion
+            `{"specversion":"0.3","id":"1","source":"/x","type":"dev.verge.window.v1"}`           ; specversion
+            `{"specversion":"1.0","source":"/x","type":"dev.verge.window.v1","data":{"id":"1"}}`  ; id
+            `{"specversion":"1.0","id":"","source":"/x","type":"dev.verge.window.v1"}`            ; id
+            `{"specversion":"1.0","id":"1","type":"dev.verge.window.v1","data":{}}`               ; source
+            `{"data":{},"source":"/x","id":"1","specversion":"1.0"}`                              ; type
+            """)
+    void tellsWhatAStructuredEventLacks(String event, String field) {
+        structured(event)
                 .statusCode(200)
                 .body("type", equalTo("dev.verge.rejected.v1"))
-                .body("data.field", equalTo("id"));
+                .body("data.field", equalTo(field));
+    }
+
+    @Test
+    void readsAStructuredEventWhoseAttributesComeLast() {
+        structured("{\"data\":" + Windows.json(40, 125)
+                        + ",\"type\":\"dev.verge.window.v1\",\"source\":\"/x\",\"id\":\"1\",\"specversion\":\"1.0\"}")
+                .statusCode(200)
+                .body("data.label", equalTo("highway"));
+    }
+
+    @Test
+    void knowsNoOtherTypeOfStructuredEvent() {
+        structured("{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/x\",\"type\":\"other\",\"data\":{}}")
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("detail", containsString("\"other\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/xml"})
+    void takesNothingButJson(String type) {
+        given().config(EVENTS)
+                .contentType(type)
+                .body(Windows.json(40, 0))
+                .post("/predict")
+                .then()
+                .statusCode(415)
+                .contentType("application/problem+json")
+                .body("detail", containsString("application/json"));
     }
 
     private static void rejected(RequestSpecification event, String field) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.verge.telemetry.Reason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -13,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class EventRules {
+    /** Under this a request's context holds the type of the event that its body is. */
+    static final String TYPE = "dev.verge.wire.event-type";
+
     private static final int BEFORE_FUNQY = -1;
     private static final String VERSION = "1.0";
     private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
@@ -51,11 +57,12 @@ public class EventRules {
         HttpServerRequest request = context.request();
         return switch (EventMode.of(request)) {
             case BINARY -> problem("ce-", name -> request.getHeader("ce-" + name));
-            case STRUCTURED -> {
-                Map<String, String> attributes = attributes(context.body().buffer());
-                // what is no JSON is for others to tell
-                yield attributes.isEmpty() ? Optional.empty() : problem("", attributes::get);
-            }
+            // what is no JSON object is for others to tell
+            case STRUCTURED ->
+                attributes(context.body().buffer()).flatMap(attributes -> {
+                    context.put(TYPE, attributes.get("type"));
+                    return problem("", attributes::get);
+                });
             case NONE ->
                 Optional.of(Problem.badRequest(
                         Reason.MALFORMED,
@@ -87,21 +94,27 @@ public class EventRules {
         return Optional.of(Problem.badRequest(Reason.MALFORMED, field, detail));
     }
 
-    // texts of the outermost object, its data skipped unread; empty where it is none
-    private static Map<String, String> attributes(@Nullable Buffer body) {
+    // of the outermost object, read until all are found: data mostly comes last, and Funqy reads it anyway
+    private static Optional<Map<String, String>> attributes(@Nullable Buffer body) {
+        if (body == null) return Optional.empty();
         Map<String, String> found = new HashMap<>();
-        if (body == null) return found;
-        try (JsonParser json = JSON.createParser(body.getBytes())) {
-            if (json.nextToken() != JsonToken.START_OBJECT) return found;
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
+        try (JsonParser json = parser(body.getByteBuf())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) return Optional.empty();
+            while (found.size() < REQUIRED.size() && json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
-                if (value == JsonToken.VALUE_STRING) found.put(name, json.getText());
+                if (value == JsonToken.VALUE_STRING && REQUIRED.contains(name)) found.put(name, json.getText());
                 else json.skipChildren();
             }
-            return json.currentToken() == JsonToken.END_OBJECT ? found : Map.of();
+            return Optional.of(found);
         } catch (IOException e) {
-            return Map.of();
+            return Optional.empty();
         }
+    }
+
+    private static JsonParser parser(ByteBuf body) throws IOException {
+        return body.hasArray()
+                ? JSON.createParser(body.array(), body.arrayOffset() + body.readerIndex(), body.readableBytes())
+                : JSON.createParser((InputStream) new ByteBufInputStream(body));
     }
 }

@@ -7,6 +7,8 @@ import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -38,10 +40,15 @@ public class FunqyFailures {
 
     private static final Problem EMPTY = Problem.badRequest(Reason.MALFORMED, "", "the body is empty");
 
-    private final EventSource source;
+    private static final Problem NO_HOST = Problem.badRequest(
+            Reason.MALFORMED, "Host", "HTTP/1.1 wants one Host header that names a host, and this request has none");
 
-    FunqyFailures(EventSource source) {
+    private final EventSource source;
+    private final Refusals refusals;
+
+    FunqyFailures(EventSource source, Refusals refusals) {
         this.source = source;
+        this.refusals = refusals;
     }
 
     void install(@Observes Router router) {
@@ -53,7 +60,9 @@ public class FunqyFailures {
         Optional<Problem> refused = refused(context.failure());
         // whoever has hung up gets no answer, and is no error of ours
         if (context.failure() instanceof HttpClosedException) return;
-        if (context.response().headWritten() || context.request().method() != HttpMethod.POST) {
+        if (context.statusCode() == 400 && hasNoHost(context.request())) {
+            refusals.refuse(context, NO_HOST);
+        } else if (context.response().headWritten() || context.request().method() != HttpMethod.POST) {
             context.next();
         } else if (refused.isPresent()) {
             plain(context, refused.get());
@@ -75,8 +84,13 @@ public class FunqyFailures {
         }
     }
 
+    // the router fails such a request before any route sees it
+    private static boolean hasNoHost(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_1 && request.authority() == null;
+    }
+
     private static String asked(RoutingContext context) {
-        String type = context.request().getHeader("ce-type");
+        String type = context.get(EventRules.TYPE, context.request().getHeader("ce-type"));
         return type == null ? "this" : "events of the type " + quoted(type);
     }
 

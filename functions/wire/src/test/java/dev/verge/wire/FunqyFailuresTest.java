@@ -33,7 +33,7 @@ class FunqyFailuresTest {
         router.post("/function")
                 .handler(http -> http.fail(500, new ApplicationException(new IllegalStateException("a bug"))));
         router.post("/decoding").handler(http -> http.fail(500, new IllegalArgumentException("no event")));
-        new FunqyFailures(new EventSource("/test")).install(router);
+        new FunqyFailures(new EventSource("/test"), new ProblemRefusals()).install(router);
         return router;
     }
 
