@@ -23,6 +23,8 @@ final class Json {
     private static final int MAX_SKIPPED_NAMES = 10_000;
     private static final int MAX_MESSAGE = 160;
     private static final int LARGE = 64 * 1024;
+    private static final int MARK = 0xEFBBBF;
+    private static final int MARK_BYTES = 3;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -53,7 +55,8 @@ final class Json {
     }
 
     /**
-     * Reads one value and makes sure that nothing follows it.
+     * Reads one value and makes sure that nothing follows it. A byte order mark before it is passed over, and gone from the
+     * text.
      *
      * @param reader stands at the value's first token, and leaves at its last
      * @throws InferFault 400 if there is no value, or something after it
@@ -61,12 +64,18 @@ final class Json {
     static void document(ByteBuf text, Allowance allowance, Reader reader) throws IOException {
         // the parser lets overlong forms through
         if (!Utf8.is(text)) throw new InferFault(400, "the JSON is not UTF-8");
+        if (isMarked(text)) text.skipBytes(MARK_BYTES);
         if (text.readableBytes() > LARGE) takeLongest(text, allowance);
         try (JsonParser json = parser(text)) {
             if (json.nextToken() == null) throw new InferFault(400, "the body is empty");
             reader.read(json);
             if (json.nextToken() != null) throw new InferFault(400, "something follows the JSON of the request");
         }
+    }
+
+    // RFC 8259, section 8.1, lets a reader pass over it; what Windows writes begins with it
+    private static boolean isMarked(ByteBuf text) {
+        return text.readableBytes() >= MARK_BYTES && text.getUnsignedMedium(text.readerIndex()) == MARK;
     }
 
     // the parser makes a string in pieces of two bytes a character, joins them and copies that
