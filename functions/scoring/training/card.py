@@ -19,14 +19,14 @@ def text(described: dict, w, drives, confidences) -> str:
     more = f["speedRuleLessModel"]
     return f"""# {described["name"]} {described["version"]}
 
-**A rule, not a model**: the fastest speed of 40 rows (about a minute in the drives below). Below {STANDING_KMH:.0f} km/h: `stopped`. Above {HIGHWAY_KMH:.0f} km/h: `highway`. Else `national-road`. Version 1 was the logistic regression in the table; it did no better, and is not shipped any more. Who has five minutes of history asks [driving-regime-5min](../../driving-regime-5min/2/card.md).
+**A rule, not a model**: the fastest speed of 40 rows (about a minute in the drives below). Below {STANDING_KMH:.0f} km/h: `stopped`. Above {HIGHWAY_KMH:.0f} km/h: `highway`. Else `national-road`. Version 1 was the logistic regression in the table; it did no better, and is not shipped any more. Who has five minutes of history asks [driving-regime-5min](../../driving-regime-5min/3/card.md).
 
 | | |
 |---|---|
 | Input | `window`, float [N, 40, 1]: `vehicle_speed` in km/h, missing values filled in linearly, at most a quarter of them |
 | Output | `label`, int64 [N]; `probabilities`, float [N, 3]: {", ".join(f"`{label}`" for label in LABELS)}. A rule has no probabilities: these are (windows below of which it said this and that was true + 1) ÷ (the same over all classes), so the confidence is one of three numbers: {", ".join(f"{c:.2f} for `{label}`" for label, c in zip(LABELS, confidences.diagonal()))}. It tells how often it is wrong when it says that, not how hard a window is |
 | Measured on | {len(drives)} drives of one SEAT Ateca 2.0 TDI on two days ({w.label.size} windows: {", ".join(f"{n} {label}" for label, n in counts.items())}), published by the success6g-edge project under Apache-2.0 |
-| Size, time | 0.6 KiB; 9 µs a window once warm (mean within Verge, inside ONNX Runtime, one thread, one call at a time, on two shared cores on 2026-11-24) |
+| Size, time | 0.7 KiB; 10 µs a window once warm (mean within Verge, inside ONNX Runtime, one thread, one call at a time, on two shared cores on 2026-11-24) |
 | Licence | {described["licence"]} |
 | Digest | `{described["digest"]}` |
 | Made by | `functions/scoring/training/train.py`; `train.py --check` makes it again and compares |

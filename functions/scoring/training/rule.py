@@ -26,12 +26,15 @@ def confidences(said, truth) -> np.ndarray:
 
 
 def graph(table: np.ndarray, name: str, version: str, rows: int | str) -> bytes:
-    """An ONNX model from the raw window, float [N, rows, 1], to `label`, int64 [N], and `probabilities`, float [N, K]."""
+    """An ONNX model from the raw window, float [N, rows, 1], to `label`, int64 [N], and `probabilities`, float [N, K].
+
+    Of a window with a NaN the probabilities are NaN.
+    """
     node = helper.make_node
     constants = {
         "axis": np.array([1], np.int64), "standing": np.float32(STANDING_KMH), "highway": np.float32(HIGHWAY_KMH),
         "one": np.int64(1), "two": np.int64(2), "zero": np.int64(0), "table": table.astype(np.float32),
-        "flat": np.array([-1], np.int64),
+        "flat": np.array([-1], np.int64), "nothing": np.float32(0),
     }
     nodes = [
         node("ReduceMax", ["window", "axis"], ["max2"], keepdims=0),
@@ -40,7 +43,11 @@ def graph(table: np.ndarray, name: str, version: str, rows: int | str) -> bytes:
         node("Greater", ["fastest", "highway"], ["fast"]),
         node("Where", ["fast", "two", "one"], ["moving"]),
         node("Where", ["stands", "zero", "moving"], ["label"]),
-        node("Gather", ["table", "label"], ["probabilities"], axis=0),
+        node("Gather", ["table", "label"], ["scores"], axis=0),
+        # of a window that holds no number anywhere nothing is said: 0 · NaN = NaN
+        node("ReduceSum", ["window", "axis"], ["sum"], keepdims=0),
+        node("Mul", ["sum", "nothing"], ["doubt"]),
+        node("Add", ["scores", "doubt"], ["probabilities"]),
     ]
     tensor = helper.make_tensor_value_info
     built = helper.make_graph(

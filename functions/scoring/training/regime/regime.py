@@ -20,7 +20,7 @@ import recordings
 from recordings import LABELS
 from rule import HIGHWAY_KMH, OPSET, STANDING_KMH, confidences, graph, rule, score
 
-NAME, VERSION = "driving-regime-5min", "2"
+NAME, VERSION = "driving-regime-5min", "3"
 OUT = TRAINING.parent / "src/main/resources/models" / NAME / VERSION
 HISTORIES = (40, 80, 120, 200)
 ROWS = 200
@@ -160,7 +160,7 @@ It has a name of its own because its windows are {ROWS} rows long: whoever asks 
 |---|---|
 | Input | `window`, float [N, R, 1]: `vehicle_speed` in km/h; {ROWS} rows through Verge's windows, any number through the tensor API |
 | Output | `label`, int64 [N]; `probabilities`, float [N, 3]: {", ".join(f"`{label}`" for label in LABELS)}. A rule has no probabilities: these are (drives of that class seen + 1) ÷ (the same over all classes), 0.67 for three stopped drives and 0.50 for one drive each of the others. They say how little evidence there is |
-| Size, time | 0.6 KiB; 10 µs a window (mean within Verge, inside ONNX Runtime, one thread, one call at a time, on two shared cores on 2026-11-23) |
+| Size, time | 0.7 KiB; 10 µs a window once warm (mean within Verge, inside ONNX Runtime, one thread, one call at a time, on two shared cores on 2026-11-24) |
 | Licence | Apache-2.0 |
 | Digest | `{described["digest"]}` |
 | Made by | `functions/scoring/training/regime/regime.py`; `--check` makes it again and compares |

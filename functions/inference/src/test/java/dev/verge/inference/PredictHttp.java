@@ -70,7 +70,7 @@ abstract class PredictHttp {
                 .then()
                 .statusCode(200)
                 .body("model", equalTo(fiveMinutes))
-                .body("version", equalTo("2"))
+                .body("version", equalTo("3"))
                 .body("label", equalTo("highway"));
     }
 

@@ -3,6 +3,7 @@ package dev.verge.inference.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.verge.inference.model.BakedModels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -81,6 +82,20 @@ class OnnxScorerTest {
             assertThatThrownBy(() -> scorer.score(new float[] {0.1f, Float.NaN, 0.2f}))
                     .isInstanceOf(ModelFailure.class);
             assertThatThrownBy(() -> scorer.score(new float[] {0.1f, 7, 0.2f})).isInstanceOf(ModelFailure.class);
+        }
+    }
+
+    @Test
+    void theRuleThatComesAlongSaysNothingOfAWindowWithANan() {
+        byte[] rule = new BakedModels().all().getFirst().model();
+        try (OnnxModel open = OnnxModel.open(rule, SessionSettings.DEFAULT)) {
+            OnnxScorer scores = new OnnxScorer(open, SHAPE, Scaling.NONE);
+            assertThat(scores.score(speeds(110)).label()).isEqualTo(2);
+            for (int row : new int[] {0, 7, 39}) {
+                float[] broken = speeds(110);
+                broken[row] = Float.NaN;
+                assertThatThrownBy(() -> scores.score(broken)).isInstanceOf(ModelFailure.class);
+            }
         }
     }
 
