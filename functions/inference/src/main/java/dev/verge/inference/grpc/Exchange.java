@@ -1,5 +1,6 @@
 package dev.verge.inference.grpc;
 
+import dev.verge.inference.plane.Caller;
 import dev.verge.inference.tensor.LargeBuffers;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 
 /** One call on its HTTP/2 stream: what every kind of call needs. All of it runs on the call's event loop. */
 final class Exchange {
+    private static final Runnable NOTHING = () -> {};
     private static final long NO_TIMER = -1;
     private static final long NO_ERROR = 0;
     private static final long CANCEL = 8;
@@ -31,6 +33,7 @@ final class Exchange {
     private Supplier<OptionalLong> deadline = OptionalLong::empty;
     private long timer = NO_TIMER;
     private boolean isOver;
+    private Runnable ending = NOTHING;
     private Future<Void> beingRead = Future.succeededFuture();
 
     /** @param slowestReaderMillis how long a client may take to read a large answer */
@@ -75,6 +78,9 @@ final class Exchange {
     /** The caller is gone, or will hear no more. */
     void close() {
         isOver = true;
+        Runnable task = ending;
+        ending = NOTHING;
+        task.run();
         if (timer != NO_TIMER) vertx.cancelTimer(timer);
         timer = NO_TIMER;
     }
@@ -86,12 +92,12 @@ final class Exchange {
 
     /** Answers a message and hands the answer over on the call's event loop; releases the message. */
     void answer(Method method, ByteBuf message, Consumer<Reply> onReply, Consumer<GrpcFault> onFault) {
-        OptionalLong until = deadline.get();
+        Caller caller = new Waiting(deadline.get());
         CompletionStage<Reply> answer = message.readableBytes() > INLINE_BYTES
-                ? vertx.executeBlocking(() -> answer(method, message, until), false)
+                ? vertx.executeBlocking(() -> answer(method, message, caller), false)
                         .toCompletionStage()
                         .thenCompose(stage -> stage)
-                : answer(method, message, until);
+                : answer(method, message, caller);
         answer.whenComplete((reply, failure) -> {
             Runnable next = failure == null ? () -> onReply.accept(reply) : () -> onFault.accept(GrpcFault.of(failure));
             if (Vertx.currentContext() == context) next.run();
@@ -99,9 +105,32 @@ final class Exchange {
         });
     }
 
-    private static CompletionStage<Reply> answer(Method method, ByteBuf message, OptionalLong until) {
+    /** Who waits for the answer to one message. */
+    private final class Waiting implements Caller {
+        private final OptionalLong until;
+
+        Waiting(OptionalLong until) {
+            this.until = until;
+        }
+
+        @Override
+        public OptionalLong deadline() {
+            return until;
+        }
+
+        // the messages of a call are answered one after the other
+        @Override
+        public void whenGone(Runnable task) {
+            context.runOnContext(_ -> {
+                if (isOver) task.run();
+                else ending = task;
+            });
+        }
+    }
+
+    private static CompletionStage<Reply> answer(Method method, ByteBuf message, Caller caller) {
         try {
-            return method.answering().answer(message, until);
+            return method.answering().answer(message, caller);
         } catch (RuntimeException | OutOfMemoryError e) {
             return CompletableFuture.failedFuture(e);
         } finally {

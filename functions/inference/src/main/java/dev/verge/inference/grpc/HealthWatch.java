@@ -2,9 +2,9 @@ package dev.verge.inference.grpc;
 
 import dev.verge.inference.grpc.protocol.health.HealthCheckRequest;
 import dev.verge.inference.grpc.protocol.health.HealthCheckResponse.ServingStatus;
+import dev.verge.inference.plane.Caller;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,7 +32,7 @@ final class HealthWatch {
     }
 
     /** The first answer. */
-    CompletionStage<Reply> first(ByteBuf message, OptionalLong until) {
+    CompletionStage<Reply> first(ByteBuf message, Caller caller) {
         service = Parsed.of(HealthCheckRequest.parser(), message).getService();
         told = health.of(service);
         return CompletableFuture.completedFuture(Reply.of(HealthCalls.response(told)));

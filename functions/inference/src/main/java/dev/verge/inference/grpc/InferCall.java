@@ -1,8 +1,8 @@
 package dev.verge.inference.grpc;
 
+import dev.verge.inference.plane.Caller;
 import dev.verge.inference.plane.HeapShare;
 import dev.verge.inference.plane.InferRequest;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,8 @@ record InferCall(
         if (heap != null) heap.close();
     }
 
-    /** What is asked, with the time until which the answer is of use. */
-    InferRequest request(OptionalLong until) {
-        if (until.isEmpty()) return request;
-        return new InferRequest(request.model(), request.version(), request.inputs(), request.outputs(), until);
+    /** What is asked, and by whom. */
+    InferRequest request(Caller caller) {
+        return new InferRequest(request.model(), request.version(), request.inputs(), request.outputs(), caller);
     }
 }

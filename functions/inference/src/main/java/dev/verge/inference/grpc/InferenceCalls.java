@@ -13,6 +13,7 @@ import dev.verge.inference.grpc.protocol.ModelStatisticsRequest;
 import dev.verge.inference.grpc.protocol.ModelStatisticsResponse;
 import dev.verge.inference.grpc.protocol.ModelStreamInferResponse;
 import dev.verge.inference.grpc.protocol.StatisticDuration;
+import dev.verge.inference.plane.Caller;
 import dev.verge.inference.plane.DataPlane;
 import dev.verge.inference.plane.HeapShare;
 import dev.verge.inference.plane.InferFault;
@@ -25,7 +26,6 @@ import dev.verge.inference.repository.ModelState;
 import dev.verge.inference.tensor.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -72,9 +72,9 @@ final class InferenceCalls {
         return message.build();
     }
 
-    CompletionStage<Reply> infer(ByteBuf message, OptionalLong until) {
+    CompletionStage<Reply> infer(ByteBuf message, Caller caller) {
         InferCall call = InferDecoder.decode(message, heap);
-        return asked(call, until).handle((response, failure) -> {
+        return asked(call, caller).handle((response, failure) -> {
             if (failure == null) return reply(call, response, encoded -> encoded);
             call.close();
             throw GrpcFault.of(failure);
@@ -82,14 +82,14 @@ final class InferenceCalls {
     }
 
     /** As {@link #infer}, but a fault is an answer too, with the id of the request if that could be read. */
-    CompletionStage<Reply> streamInfer(ByteBuf message, OptionalLong until) {
+    CompletionStage<Reply> streamInfer(ByteBuf message, Caller caller) {
         InferCall call;
         try {
             call = InferDecoder.decode(message, heap);
         } catch (GrpcFault | InferFault fault) {
             return CompletableFuture.completedFuture(fault("", GrpcFault.of(fault)));
         }
-        return asked(call, until).handle((response, failure) -> {
+        return asked(call, caller).handle((response, failure) -> {
             if (failure != null) {
                 call.close();
                 return fault(call.id(), GrpcFault.of(failure));
@@ -107,9 +107,9 @@ final class InferenceCalls {
         });
     }
 
-    private CompletionStage<InferResponse> asked(InferCall call, OptionalLong until) {
+    private CompletionStage<InferResponse> asked(InferCall call, Caller caller) {
         try {
-            return plane.infer(call.request(until));
+            return plane.infer(call.request(caller));
         } catch (RuntimeException | Error e) {
             call.close();
             throw e;

@@ -1,7 +1,7 @@
 package dev.verge.inference.grpc;
 
+import dev.verge.inference.plane.Caller;
 import io.netty.buffer.ByteBuf;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -21,9 +21,9 @@ record Method(Kind kind, int maxBytes, Answering answering) {
     interface Answering {
         /**
          * @param message valid until this returns
-         * @param until when the answer is of no more use, by {@link System#nanoTime}
+         * @param caller who waits for it
          * @return the answer, or a {@link GrpcFault} or {@link dev.verge.inference.plane.InferFault}, which may be thrown too
          */
-        CompletionStage<Reply> answer(ByteBuf message, OptionalLong until);
+        CompletionStage<Reply> answer(ByteBuf message, Caller caller);
     }
 }

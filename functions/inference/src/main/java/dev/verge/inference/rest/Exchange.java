@@ -2,6 +2,7 @@ package dev.verge.inference.rest;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.verge.inference.plane.Caller;
 import dev.verge.inference.plane.HeapShare;
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.InferResponse;
@@ -32,7 +33,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its reply. */
-final class Exchange {
+final class Exchange implements Caller {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final CharSequence DEADLINE = HttpHeaders.createOptimized(DeadlineHeader.NAME);
     private static final CharSequence HEADER_LENGTH = HttpHeaders.createOptimized("Inference-Header-Content-Length");
@@ -99,9 +100,23 @@ final class Exchange {
         return match.ofVersion().map(Paths::name);
     }
 
-    /** Until when the caller waits, by {@link System#nanoTime}, if it says so; known once the body is being gathered. */
-    OptionalLong deadline() {
+    /** Known once the body is being gathered. */
+    @Override
+    public OptionalLong deadline() {
         return deadline;
+    }
+
+    @Override
+    public void whenGone(Runnable task) {
+        requireNonNull(Vertx.currentContext(), "handlers and their workers have one")
+                .runOnContext(_ -> {
+                    if (response.closed() && !response.ended()) task.run();
+                    else
+                        http.addEndHandler(ended -> {
+                            // a connection may close when everything has been said
+                            if (ended.failed() && !response.ended()) task.run();
+                        });
+                });
     }
 
     /** What the tensors of this request may take; given back when it is answered. */

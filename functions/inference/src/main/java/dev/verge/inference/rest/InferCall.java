@@ -1,10 +1,10 @@
 package dev.verge.inference.rest;
 
+import dev.verge.inference.plane.Caller;
 import dev.verge.inference.plane.InferRequest;
 import dev.verge.inference.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,8 @@ record InferCall(@Nullable String id, List<Tensor> inputs, List<Wanted> outputs,
     record Wanted(String name, @Nullable Boolean binary) {}
 
     /** The request to the data plane. */
-    InferRequest request(String model, Optional<String> version, OptionalLong deadlineNanos) {
-        return new InferRequest(model, version, inputs, names(), deadlineNanos);
+    InferRequest request(String model, Optional<String> version, Caller caller) {
+        return new InferRequest(model, version, inputs, names(), caller);
     }
 
     private List<String> names() {

@@ -127,8 +127,7 @@ public class OpenInference {
         exchange.answer(body -> {
             InferCall call = InferReader.read(body, exchange.jsonBytes(body), exchange.allowance());
             return exchange.made(
-                    plane.infer(call.request(model, version, exchange.deadline())),
-                    response -> InferWriter.write(call, response));
+                    plane.infer(call.request(model, version, exchange)), response -> InferWriter.write(call, response));
         });
     }
 }

@@ -32,7 +32,7 @@ public class Scoring {
                     Optional.of(model.version()),
                     ScoringReader.read(body, forms, model, exchange.allowance()),
                     List.of(),
-                    exchange.deadline());
+                    exchange);
             return exchange.made(
                     plane.infer(request),
                     response -> PredictionsWriter.write(model, response)

@@ -1,6 +1,8 @@
 package dev.verge.inference.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.google.protobuf.ByteString;
 import io.vertx.core.Vertx;
@@ -52,6 +54,18 @@ class CancelledCallsTest {
             assertThat(status.get(5, TimeUnit.SECONDS)).isEqualTo("0");
             assertThat(lost).isNotDone();
         }
+    }
+
+    @Test
+    void areToldToWhoeverWorksOnThem() throws Exception {
+        HttpClientRequest cancelled = request();
+        cancelled.end(message("never"));
+        await().until(() -> !server.plane.memory.isEmpty());
+        assertThat(server.plane.gone).hasValue(0);
+        // When
+        cancelled.reset(CANCEL);
+        // Then
+        await().untilAtomic(server.plane.gone, equalTo(1));
     }
 
     private HttpClientRequest request() throws Exception {

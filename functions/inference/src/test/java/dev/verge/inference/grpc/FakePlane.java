@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Models for tests: {@code echo} answers its inputs as its outputs, {@code never} does not answer, {@code fault-503} and
@@ -35,6 +36,9 @@ final class FakePlane implements DataPlane {
 
     /** Until when the answer of the last call was wanted. */
     volatile OptionalLong deadline = OptionalLong.empty();
+
+    /** Callers who have gone, answered or not. */
+    final AtomicInteger gone = new AtomicInteger();
 
     volatile boolean isReady = true;
 
@@ -75,7 +79,8 @@ final class FakePlane implements DataPlane {
 
     @Override
     public CompletionStage<InferResponse> infer(InferRequest request) {
-        deadline = request.deadlineNanos();
+        deadline = request.caller().deadline();
+        request.caller().whenGone(gone::incrementAndGet);
         for (Tensor input : request.inputs()) if (input instanceof Tensor.Numbers numbers) memory.add(numbers.data());
         try {
             return answer(request);

@@ -33,10 +33,11 @@ public final class Breaker implements AutoCloseable {
         } catch (OrtException e) {
             throw new ModelFailure("a run cannot be given options", e);
         }
-        alarm = Clock.CLOCK.schedule(this::trip, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        alarm = Clock.CLOCK.schedule(this::end, deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    private synchronized void trip() {
+    /** Ends the run now, if it has not ended. */
+    public synchronized void end() {
         if (closed) return;
         broken = true;
         try {
@@ -47,7 +48,7 @@ public final class Breaker implements AutoCloseable {
         }
     }
 
-    /** Whether time was over before {@link #close}. */
+    /** Whether the run was ended before {@link #close}. */
     public synchronized boolean isBroken() {
         return broken;
     }

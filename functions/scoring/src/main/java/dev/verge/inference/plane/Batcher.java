@@ -49,6 +49,7 @@ final class Batcher {
             count.decrementAndGet();
             return false;
         }
+        call.endedBy(() -> leave(call, ModelRun.GONE));
         waiting.add(call);
         // that run may be over by now, and nobody else may come
         next();
@@ -57,19 +58,19 @@ final class Batcher {
         return true;
     }
 
-    // a call that waits is answered at its deadline, and leaves the queue
+    // a call that waits is answered at its deadline, or when its caller goes, and leaves the queue
     private void watch(Call call) {
         if (call.reply().isDone()) return;
-        Future<?> alarm = workers.at(call.deadline(), () -> expire(call));
+        Future<?> alarm = workers.at(call.deadline(), () -> leave(call, ModelRun.LATE));
         call.reply().whenComplete((_, _) -> alarm.cancel(false));
     }
 
-    private void expire(Call call) {
+    private void leave(Call call, InferFault why) {
         if (!call.claim()) return;
         synchronized (waiting) {
             if (waiting.remove(call)) count.decrementAndGet();
         }
-        call.reply().completeExceptionally(ModelRun.LATE);
+        call.reply().completeExceptionally(why);
     }
 
     // at the time when the oldest call has waited for as long as it may; there is one such alarm while calls wait

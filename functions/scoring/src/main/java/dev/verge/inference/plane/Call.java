@@ -3,6 +3,7 @@ package dev.verge.inference.plane;
 import dev.verge.inference.onnx.Run;
 import dev.verge.inference.tensor.Tensor;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A request that fits its model, on its way to the answer. */
 final class Call {
@@ -12,6 +13,8 @@ final class Call {
     private final long deadline;
     private final CompletableFuture<Run> reply = new CompletableFuture<>();
     private boolean claimed;
+    private boolean abandoned;
+    private @Nullable Runnable ending;
 
     /**
      * @param inputs the request's tensors in the model's order
@@ -53,6 +56,26 @@ final class Call {
         boolean first = !claimed;
         claimed = true;
         return first;
+    }
+
+    /** The caller has gone: what is being done for it ends. */
+    void abandon() {
+        Runnable now;
+        synchronized (this) {
+            abandoned = true;
+            now = ending;
+        }
+        if (now != null) now.run();
+    }
+
+    /** What from now on ends what is being done for this call, if the caller goes or has gone. */
+    void endedBy(Runnable task) {
+        boolean now;
+        synchronized (this) {
+            ending = task;
+            now = abandoned;
+        }
+        if (now) task.run();
     }
 
     /** Rows of the first dimension; a model without dimensions has one. */

@@ -2,6 +2,9 @@ package dev.verge.inference.plane;
 
 /** Why a call has no answer: a status as HTTP means it, and one sentence for the caller that names the fault. */
 public final class InferFault extends RuntimeException {
+    /** Status of a call whose caller has gone, which nobody hears; nginx has made it known. */
+    static final int CLIENT_CLOSED_REQUEST = 499;
+
     private final int status;
 
     /**

@@ -19,6 +19,7 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Parts parts, Recorder r
     // others wait meanwhile on a caller's thread
     private static final long TOO_LONG_NANOS = 100_000_000;
     static final InferFault LATE = new InferFault(504, "the deadline has passed");
+    static final InferFault GONE = new InferFault(InferFault.CLIENT_CLOSED_REQUEST, "the caller has gone");
     private static final InferFault BROKEN_OFF =
             new InferFault(504, "the deadline passed while the model ran; it was broken off");
 
@@ -42,9 +43,7 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Parts parts, Recorder r
         recorder.queue.add(now - call.start());
         try {
             if (call.isLate(now)) throw LATE;
-            Run run = toDeadline
-                    ? runToDeadline(call.inputs(), call.wanted(), call.rows(), call.deadline())
-                    : attempt(call.inputs(), call.wanted(), call.rows(), null);
+            Run run = toDeadline ? runForCaller(call) : attempt(call.inputs(), call.wanted(), call.rows(), null);
             call.reply().complete(run);
         } catch (BrokenOff overran) {
             return false;
@@ -67,6 +66,13 @@ record ModelRun(ModelIdentity identity, OnnxModel model, Parts parts, Recorder r
      */
     Run run(Tensor[] inputs, int[] wanted, long rows, long deadline) {
         return pace.isSlow() ? runToDeadline(inputs, wanted, rows, deadline) : attempt(inputs, wanted, rows, null);
+    }
+
+    private Run runForCaller(Call call) {
+        try (Breaker breaker = new Breaker(call.deadline(), bytes(call.inputs()) > LARGE_BYTES)) {
+            call.endedBy(breaker::end);
+            return attempt(call.inputs(), call.wanted(), call.rows(), breaker);
+        }
     }
 
     private Run runToDeadline(Tensor[] inputs, int[] wanted, long rows, long deadline) {

@@ -116,6 +116,7 @@ public final class OnnxDataPlane implements DataPlane {
             Call call = turn.model().call(turn.request(), turn.start());
             reply = call.reply();
             dispatch.run(turn.model(), call, turn.bytes());
+            if (!reply.isDone()) turn.request().caller().whenGone(call::abandon);
         } catch (RuntimeException | OutOfMemoryError fault) {
             // whatever it is, the turn must end
             reply = CompletableFuture.failedFuture(fault);

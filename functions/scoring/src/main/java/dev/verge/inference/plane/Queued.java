@@ -4,7 +4,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A call that waits for a worker. If its deadline comes first, it is answered then and leaves the queue. */
+/** A call that waits for a worker. If its deadline comes first, or its caller goes, it is answered then and leaves the queue. */
 final class Queued implements Runnable {
     private final Workers workers;
     private final ModelRun model;
@@ -20,7 +20,8 @@ final class Queued implements Runnable {
 
     /** Has it run soon; false if too many wait. */
     boolean submit() {
-        alarm = workers.at(call.deadline(), this::expire);
+        alarm = workers.at(call.deadline(), () -> leave(ModelRun.LATE));
+        call.endedBy(() -> leave(ModelRun.GONE));
         if (workers.submit(this)) return true;
         cancel();
         // who is late may have been answered meanwhile
@@ -33,10 +34,11 @@ final class Queued implements Runnable {
         if (taken.compareAndSet(false, true)) model.runToDeadline(call);
     }
 
-    private void expire() {
+    private void leave(InferFault why) {
         if (!taken.compareAndSet(false, true)) return;
+        cancel();
         workers.remove(this);
-        call.reply().completeExceptionally(ModelRun.LATE);
+        call.reply().completeExceptionally(why);
     }
 
     private void cancel() {

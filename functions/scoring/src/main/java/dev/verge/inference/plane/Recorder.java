@@ -23,7 +23,7 @@ final class Recorder {
         static Ending of(int status) {
             return switch (status) {
                 case 429, 503 -> SHED;
-                case 504 -> LATE;
+                case 504, InferFault.CLIENT_CLOSED_REQUEST -> LATE;
                 default -> status < 500 ? REFUSED : FAILED;
             };
         }

@@ -164,7 +164,7 @@ public final class ServedModel {
                 signature.inputs(request.inputs()),
                 signature.outputs(request.outputs()),
                 start,
-                until(request.deadlineNanos(), start));
+                until(request.caller().deadline(), start));
     }
 
     /**

@@ -250,7 +250,8 @@ class BatcherTest {
         for (int i = 0; i < 2 * rows; i++) data.writeFloatLE(first + i);
         Tensor input = new Tensor.Numbers("x", DataType.FP32, new long[] {rows, 2}, data);
         return served.call(
-                new InferRequest("echo", Optional.empty(), List.of(input), List.of(), deadline), System.nanoTime());
+                new InferRequest("echo", Optional.empty(), List.of(input), List.of(), Caller.waiting(deadline)),
+                System.nanoTime());
     }
 
     private static ByteBuf data(CompletableFuture<Run> reply) {

@@ -2,6 +2,7 @@ package dev.verge.inference.plane;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.SessionSettings;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of a call whose deadline passes before its run, in the queue, and during its run. */
+/** What becomes of a call whose deadline passes, or whose caller goes, before its run, in the queue, and during its run. */
 class DeadlineTest {
     // turns of a microsecond or so: minutes
     private static final long FOR_EVER = 1_000_000_000L;
@@ -144,6 +145,59 @@ class DeadlineTest {
                 .satisfies(InferResponse::release);
     }
 
+    @Test
+    @Timeout(60)
+    void aRunIsBrokenOffWhenItsCallerGoes() {
+        // Given
+        slow(Map.of());
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        CompletableFuture<InferResponse> left = infer(turns(FOR_EVER), leaving(gone));
+        await().until(() -> plane.waiting() == 0);
+        // When
+        gone.complete(null);
+        // Then
+        assertThat(left).failsWithin(PATIENCE);
+        assertThat(plane.bytesInFlight()).isZero();
+        assertThat(infer(turns(3), in(60_000))).succeedsWithin(PATIENCE).satisfies(InferResponse::release);
+    }
+
+    @Test
+    @Timeout(60)
+    void aCallThatWaitsLeavesTheQueueWhenItsCallerGoes() {
+        // Given
+        ServedModel model = slow(Map.of());
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        CompletableFuture<InferResponse> running = infer(turns(FOR_EVER), leaving(first));
+        CompletableFuture<Void> second = new CompletableFuture<>();
+        Tensor.Numbers turns = turns(3);
+        CompletableFuture<InferResponse> waiting = infer(turns, leaving(second));
+        await().until(() -> plane.waiting() == 1);
+        // When
+        second.complete(null);
+        // Then
+        assertThat(fault(waiting)).hasMessage("the caller has gone");
+        assertThat(plane.waiting()).isZero();
+        assertThat(turns.data().refCnt()).isZero();
+        assertThat(running).isNotDone();
+        first.complete(null);
+        assertThat(running).failsWithin(PATIENCE);
+        assertThat(model.recorder().total(Recorder.Ending.LATE).count()).isEqualTo(2);
+    }
+
+    private static Caller leaving(CompletableFuture<Void> gone) {
+        return new Caller() {
+            @Override
+            public OptionalLong deadline() {
+                return OptionalLong.empty();
+            }
+
+            @Override
+            public void whenGone(Runnable task) {
+                gone.thenRun(task);
+            }
+        };
+    }
+
     private ServedModel slow(Map<String, String> properties) {
         ServedModel model = served(properties, Duration.ofSeconds(60));
         model.took(5_000_000);
@@ -167,7 +221,11 @@ class DeadlineTest {
     }
 
     private CompletableFuture<InferResponse> infer(Tensor input, OptionalLong deadline) {
-        return plane.infer(new InferRequest("loop", Optional.empty(), List.of(input), List.of(), deadline))
+        return infer(input, Caller.waiting(deadline));
+    }
+
+    private CompletableFuture<InferResponse> infer(Tensor input, Caller caller) {
+        return plane.infer(new InferRequest("loop", Optional.empty(), List.of(input), List.of(), caller))
                 .toCompletableFuture();
     }
 
