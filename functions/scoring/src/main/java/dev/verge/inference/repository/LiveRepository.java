@@ -62,6 +62,8 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     // what callers asked for instead of what is configured; the loader's too
     private final Map<String, VersionPolicy> asked = new HashMap<>();
     private final IndexAge retries = new IndexAge();
+    // what did not pass its trial a moment ago, by fingerprint; the loader's too
+    private Map<String, ModelFault> refused = Map.of();
 
     private volatile boolean started;
     private volatile Optional<String> sourceFault = Optional.empty();
@@ -124,14 +126,22 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         List<String> now = owed.stream().filter(first::contains).toList();
         if (!now.isEmpty()) {
             directory.expect(owed);
-            for (String name : now) loadOwed(name, there);
+            loadOwed(now, there);
             if (!directory.all().isEmpty()) directory.complete(true);
         }
-        loadOwed(there);
+        loadOwed(List.copyOf(owed), there);
     }
 
-    private void loadOwed(SortedSet<ModelKey> there) {
-        for (String name : List.copyOf(owed)) loadOwed(name, there);
+    private void loadOwed(List<String> names, SortedSet<ModelKey> there) {
+        refused = preparation.tryAhead(names.stream()
+                .filter(name -> !shelf.wasUnloadedSince(name, order))
+                .flatMap(name -> policy(name).choose(versions(name, there)).stream())
+                .toList());
+        try {
+            for (String name : names) loadOwed(name, there);
+        } finally {
+            refused = Map.of();
+        }
     }
 
     // one that the source does not give remains owed
@@ -150,7 +160,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     // makes up for what the source did not give at the start
     private void resume(SortedSet<ModelKey> there) {
         if (!begun) begin(there);
-        else if (!owed.isEmpty() && retries.takeRefresh(RETRY)) loadOwed(there);
+        else if (!owed.isEmpty() && retries.takeRefresh(RETRY)) loadOwed(List.copyOf(owed), there);
         else return;
         retries.refreshed();
         directory.expect(owed);
@@ -272,8 +282,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     // on the loader's thread; the versions that could not be loaded
     private List<Refusal> loadNow(
             String name, VersionPolicy policy, boolean force, long order, SortedSet<ModelKey> all) {
-        List<ModelKey> there =
-                all.stream().filter(key -> key.name().equals(name)).toList();
+        List<ModelKey> there = versions(name, all);
         if (there.isEmpty()) throw new InferFault(404, "there is no model " + quoted(name));
         List<ModelKey> wanted = policy.choose(there);
         List<Refusal> failed = new ArrayList<>();
@@ -286,6 +295,10 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
             if (!wanted.contains(served)) withdraw(served, "the version policy " + policy.text() + " does not want it");
         }
         return failed;
+    }
+
+    private static List<ModelKey> versions(String name, SortedSet<ModelKey> all) {
+        return all.stream().filter(key -> key.name().equals(name)).toList();
     }
 
     private Optional<Refusal> load(ModelKey key, long order, boolean force) {
@@ -305,6 +318,8 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
                     return Optional.empty();
                 }
             }
+            ModelFault fault = refused.get(fingerprint);
+            if (fault != null) throw fault;
             return publish(key, fingerprint, preparation.prepare(files, force), order);
         } catch (ModelFault e) {
             return Optional.of(new Refusal(failed(key, e.getMessage()), false));

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.graalvm.nativeimage.ImageInfo;
@@ -108,10 +109,12 @@ class RepositoryBeans {
 
     private static TrialLimits limits(RepositoryOptions options) {
         Duration time = options.trialTimeout();
-        return options.trialMemory()
+        OptionalLong left = new Headroom(Path.of("/")).bytes();
+        TrialLimits one = options.trialMemory()
                 .map(MemorySize::asLongValue)
                 .map(bytes -> new TrialLimits(time, bytes))
-                .orElseGet(() -> TrialLimits.within(time, new Headroom(Path.of("/")).bytes()));
+                .orElseGet(() -> TrialLimits.within(time, left));
+        return one.sideBySide(left, Runtime.getRuntime().availableProcessors());
     }
 
     private static StateFolder state(RepositoryOptions options) {

@@ -50,6 +50,15 @@ class HeadroomTest {
                 .isEqualTo(1 << 30);
     }
 
+    @Test
+    void trialsGoSideBySideAsFarAsEachHasAll() {
+        TrialLimits half = new TrialLimits(Duration.ofSeconds(1), 512 << 20);
+        assertThat(half.sideBySide(OptionalLong.of(1L << 40), 4).places()).isEqualTo(4);
+        assertThat(half.sideBySide(OptionalLong.of(1100 << 20), 4).places()).isEqualTo(2);
+        assertThat(half.sideBySide(OptionalLong.of(100 << 20), 4).places()).isEqualTo(1);
+        assertThat(half.sideBySide(OptionalLong.empty(), 4).places()).isEqualTo(1);
+    }
+
     private void write(String file, String text) throws IOException {
         Files.createDirectories(root.resolve(file).getParent());
         Files.writeString(root.resolve(file), text);

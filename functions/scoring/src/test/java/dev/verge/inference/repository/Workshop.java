@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** A repository over a folder, with real trials, and hands to put models there and to ask them. */
 final class Workshop implements AutoCloseable {
     static final long MEGABYTE = 1 << 20;
-    static final TrialLimits LIMITS = new TrialLimits(Duration.ofSeconds(60), 512 * MEGABYTE);
+    static final TrialLimits LIMITS = new TrialLimits(Duration.ofSeconds(60), 512 * MEGABYTE, 2);
 
     final Path models;
     final ModelDirectory directory = new ModelDirectory();
