@@ -115,7 +115,7 @@ final class Json {
     static InferFault fault(IOException e) {
         String said = e instanceof JsonProcessingException j ? j.getOriginalMessage() : String.valueOf(e.getMessage());
         // which setting of the parser it is helps nobody
-        String what = said.replaceAll(", from `[^`]*`", "");
+        String what = said.replaceAll(", from `[^`]*`|: enable `[^`]*` to allow", "");
         if (e instanceof StreamConstraintsException)
             return new InferFault(400, "the JSON is not accepted: " + shown(what));
         if (e instanceof CharConversionException || what.contains("UTF-8")) {

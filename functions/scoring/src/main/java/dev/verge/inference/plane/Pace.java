@@ -20,6 +20,7 @@ final class Pace {
 
     private volatile double median = LEAST_NANOS;
     private volatile boolean slow;
+    private volatile boolean always;
     private final LongSupplier clock;
     private volatile int overruns;
     private volatile long lastOverrun;
@@ -40,7 +41,13 @@ final class Pace {
         // the first run stands for all until there are more
         double next = now == LEAST_NANOS ? nanos : nanos > now ? now * (1 + STEP) : now * (1 - STEP);
         median = Math.max(LEAST_NANOS, next);
-        slow = median > (slow ? slowNanos / 2 : slowNanos) || overruns >= MOST_OVERRUNS && !isForgotten();
+        slow = always || median > (slow ? slowNanos / 2 : slowNanos) || overruns >= MOST_OVERRUNS && !isForgotten();
+    }
+
+    /** Whatever it takes, the model is slow. */
+    void always() {
+        always = true;
+        slow = true;
     }
 
     private boolean isForgotten() {

@@ -4,6 +4,7 @@ import dev.verge.inference.onnx.Breaker;
 import dev.verge.inference.onnx.ModelFailure;
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.TensorSpec;
+import dev.verge.inference.tensor.Tensor;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class ServedModel {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final UseCount uses;
+    private final Precautions precautions;
     private final ModelIdentity identity;
     private final OnnxModel model;
     private final Optional<Object> face;
@@ -48,11 +50,25 @@ public final class ServedModel {
 
     /** @param uses is told of every use */
     public ServedModel(ModelIdentity identity, OnnxModel model, @Nullable Object face, UseCount uses) {
-        this(identity, model, face, uses, LONGEST);
+        this(identity, model, face, uses, Precautions.NONE);
     }
 
-    ServedModel(ModelIdentity identity, OnnxModel model, @Nullable Object face, UseCount uses, Duration longest) {
+    /** @param precautions what the model needs */
+    public ServedModel(
+            ModelIdentity identity, OnnxModel model, @Nullable Object face, UseCount uses, Precautions precautions) {
+        this(identity, model, face, uses, precautions, LONGEST);
+    }
+
+    ServedModel(
+            ModelIdentity identity,
+            OnnxModel model,
+            @Nullable Object face,
+            UseCount uses,
+            Precautions precautions,
+            Duration longest) {
         this.uses = uses;
+        this.precautions = precautions;
+        if (precautions.workers()) pace.always();
         model.mark(uses);
         this.identity = identity;
         this.model = model;
@@ -160,8 +176,10 @@ public final class ServedModel {
 
     /** @throws InferFault 400 if the request does not fit the model */
     Call call(InferRequest request, long start) {
+        Tensor[] inputs = signature.inputs(request.inputs());
+        if (precautions.noLeast()) for (Tensor input : inputs) TensorCheck.requireNoLeast(input);
         return new Call(
-                signature.inputs(request.inputs()),
+                inputs,
                 signature.outputs(request.outputs()),
                 start,
                 until(request.caller().deadline(), start));

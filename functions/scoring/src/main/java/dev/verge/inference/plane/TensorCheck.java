@@ -31,6 +31,23 @@ final class TensorCheck {
         }
     }
 
+    /** @throws InferFault 400 if it has the least INT32 or INT64 there is */
+    static void requireNoLeast(Tensor tensor) {
+        if (!(tensor instanceof Tensor.Numbers(String name, DataType type, var _, ByteBuf data))) return;
+        boolean has = false;
+        int end = data.writerIndex();
+        if (type == DataType.INT32) {
+            for (int i = data.readerIndex(); i < end; i += 4) has |= data.getIntLE(i) == Integer.MIN_VALUE;
+        } else if (type == DataType.INT64) {
+            for (int i = data.readerIndex(); i < end; i += 8) has |= data.getLongLE(i) == Long.MIN_VALUE;
+        }
+        if (!has) return;
+        throw new InferFault(
+                400,
+                "input " + quoted(name) + " has the least " + type
+                        + ": the model divides such numbers, and that one by -1 would end the server");
+    }
+
     private static void requireShape(TensorSpec spec, long[] shape) {
         long[] wanted = spec.shape();
         // of a tensor without dimensions ONNX Runtime does not tell whether it is a scalar or of any shape

@@ -50,8 +50,11 @@ public record Opener(SessionSettings settings, int warmUps) {
             model.mark(uses);
             try {
                 WarmUp.Warmth warmth = prove(model, header);
-                var identity = new ModelIdentity(key.name(), key.version(), digest, properties(header, warmth));
-                var served = new ServedModel(identity, model, face(header.task(), content, model), uses);
+                Hazards hazards = Hazards.of(Graph.of(content));
+                var identity =
+                        new ModelIdentity(key.name(), key.version(), digest, properties(header, warmth, hazards));
+                var served = new ServedModel(
+                        identity, model, face(header.task(), content, model), uses, hazards.precautions());
                 // so that the first call already runs where a call of such a model belongs
                 if (warmth.nanos() > 0) served.took(warmth.nanos());
                 return served;
@@ -101,12 +104,13 @@ public record Opener(SessionSettings settings, int warmUps) {
     }
 
     // what a model may be served in spite of, and its owner will want to know
-    private static Map<String, String> properties(ModelHeader header, WarmUp.Warmth warmth) {
+    private static Map<String, String> properties(ModelHeader header, WarmUp.Warmth warmth, Hazards hazards) {
         List<String> warnings = new ArrayList<>();
         if (!header.unknown().isEmpty()) warnings.add("fields of model.json are passed over: " + header.unknown());
         warmth.refusal()
                 .ifPresent(
                         why -> warnings.add("it worked neither with zeros nor with ones when it was warmed: " + why));
+        hazards.warning().ifPresent(warnings::add);
         if (warnings.isEmpty()) return header.properties();
         Map<String, String> all = new LinkedHashMap<>(header.properties());
         all.put(ModelIdentity.WARNING, String.join("; ", warnings));

@@ -1,10 +1,21 @@
 package dev.verge.inference.repository;
 
-/** The order of versions: number by number where both parts are numbers ({@code 10} after {@code 9}), else as text. */
+import java.util.regex.Pattern;
+
+/**
+ * The order of versions, the newest last. One of numbers only ({@code 10}, {@code 1.2}) comes after every other one, so that a
+ * copy or a draft ({@code 10.bak}, {@code 2-rc1}, {@code latest}) never takes its place; else number by number where both parts are
+ * numbers ({@code 10} after {@code 9}), and as text where they are not.
+ */
 final class VersionOrder {
+    private static final Pattern NUMBERS = Pattern.compile("\\d{1,18}([.-]\\d{1,18})*");
+
     private VersionOrder() {}
 
     static int compare(String a, String b) {
+        int numbers =
+                Boolean.compare(NUMBERS.matcher(a).matches(), NUMBERS.matcher(b).matches());
+        if (numbers != 0) return numbers;
         String[] left = a.split("[.-]", -1);
         String[] right = b.split("[.-]", -1);
         for (int i = 0; i < Math.min(left.length, right.length); i++) {

@@ -210,6 +210,7 @@ class DeadlineTest {
                 OnnxModel.open(TinyModels.loop(properties.isEmpty() ? "1" : "rows"), SessionSettings.DEFAULT),
                 null,
                 UseCount.NONE,
+                Precautions.NONE,
                 longest);
         directory.publish(model, true);
         directory.complete(true);

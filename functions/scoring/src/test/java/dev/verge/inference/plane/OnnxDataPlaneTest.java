@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.verge.inference.model.BakedModels;
 import dev.verge.inference.onnx.OnnxModel;
 import dev.verge.inference.onnx.SessionSettings;
+import dev.verge.inference.onnx.TinyModels;
 import dev.verge.inference.tensor.DataType;
 import dev.verge.inference.tensor.Tensor;
 import io.netty.buffer.ByteBuf;
@@ -106,6 +107,31 @@ class OnnxDataPlaneTest {
         assertThat(metadata.versions()).containsExactly("1");
         assertThat(metadata.properties()).containsEntry("digest", "sha256:00").containsEntry("task", "classification");
         assertThat(metadata.inputs().getFirst().shape()).containsExactly(-1, 40, 1);
+    }
+
+    @Test
+    void refusesTheLeastWholeNumberWhereItsDivisionWouldEndTheProcess() {
+        // Given
+        ServedModel divider = new ServedModel(
+                new ModelIdentity("regime", "2", "sha256:00", Map.of()),
+                OnnxModel.open(TinyModels.identity(DataType.INT64, "n"), SessionSettings.DEFAULT),
+                null,
+                UseCount.NONE,
+                new Precautions(false, true));
+        directory.publish(divider, true);
+        // Then
+        infer(whole(Long.MIN_VALUE + 1), List.of()).release();
+        assertThatThrownBy(() -> infer(whole(3, Long.MIN_VALUE), List.of()))
+                .isInstanceOfSatisfying(
+                        InferFault.class, fault -> assertThat(fault.status()).isEqualTo(400))
+                .hasMessageContaining("input \"x\" has the least INT64");
+        directory.withdraw("regime", "2");
+    }
+
+    private static Tensor whole(long... numbers) {
+        ByteBuf data = PooledByteBufAllocator.DEFAULT.directBuffer();
+        for (long number : numbers) data.writeLongLE(number);
+        return new Tensor.Numbers("x", DataType.INT64, new long[] {numbers.length}, data);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.verge.inference.onnx.SessionSettings;
 import dev.verge.inference.onnx.TinyModels;
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.ModelDirectory;
+import dev.verge.inference.plane.ServedModel;
 import dev.verge.inference.repository.ModelState.State;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,25 @@ class LiveRepositoryTest {
         // and it stays so when nothing has changed
         load("picky");
         assertThat(state("picky", "1").reason()).contains("DepthToSpace");
+    }
+
+    @Test
+    void aModelThatFewBytesCanAskForMuchRunsOnWorkersHoweverQuickItWas() {
+        // Given
+        source.put("counts", "1", Onnx.counts());
+        source.put("adds", "1", Onnx.adds(1));
+        load("counts");
+        load("adds");
+        // When
+        for (String name : List.of("counts", "adds"))
+            for (int i = 0; i < 100; i++) served(name).took(1_000);
+        // Then
+        assertThat(served("counts").isSlow()).isTrue();
+        assertThat(served("adds").isSlow()).isFalse();
+    }
+
+    private ServedModel served(String name) {
+        return directory.find(name, Optional.of("1")).orElseThrow();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 /** Writes small ONNX files, field by field, so that they can be as wrong as a test wants. */
 public final class Onnx {
     static final int FLOAT = 1;
+    static final int INT32 = 6;
     static final int INT64 = 7;
     static final int BOOL = 9;
 
@@ -165,6 +166,15 @@ public final class Onnx {
                 List.of(longs("shape", new long[] {1}, elements)),
                 List.of(value("x", FLOAT, 4)),
                 List.of(value("y", FLOAT, 4))));
+    }
+
+    /** {@code y = a / b} of INT64. */
+    public static byte[] divides() {
+        return model(graph(
+                List.of(node("Div", List.of("a", "b"), List.of("y"))),
+                List.of(),
+                List.of(value("a", INT64, -1), value("b", INT64, -1)),
+                List.of(value("y", INT64, -1))));
     }
 
     /** {@code y = x + n} by adding 1 {@code n} times, {@code n} being an input. */

@@ -25,6 +25,16 @@ class VersionPolicyTest {
                 .containsExactly(chosen.split(","));
     }
 
+    @Test
+    void aCopyOrADraftIsNeverTheNewest() {
+        List<ModelKey> versions = Stream.of("10.bak", "9", "10", "v3", "latest", "11-rc1", "1.2")
+                .map(v -> new ModelKey("m", v))
+                .toList();
+        assertThat(VersionPolicy.parse("all").choose(versions))
+                .extracting(ModelKey::version)
+                .containsExactly("10.bak", "11-rc1", "latest", "v3", "1.2", "9", "10");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "latest:0", "latest:x", "1,,2", "../1"})
     void refusesWhatIsNoPolicy(String policy) {
