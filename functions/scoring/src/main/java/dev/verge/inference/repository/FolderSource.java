@@ -6,8 +6,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * Models in a folder: {@code <name>/<version>/model.onnx} and {@code model.json}. Names that can be no model's, hidden ones
@@ -20,6 +23,11 @@ public record FolderSource(Path folder, long maxBytes) implements ModelSource {
     static final String DESCRIPTION = "model.json";
     static final int MAX_DESCRIPTION = 8 << 20;
 
+    private static final Logger LOG = Logger.getLogger(FolderSource.class);
+    // the folder is read again and again, and the log has one line for each
+    private static final Set<Path> TOLD = ConcurrentHashMap.newKeySet();
+    private static final int MOST_TOLD = 100;
+
     // more than anyone serves; a folder that was mounted by mistake must not fill the memory
     private static final int MAX_VERSIONS = 10_000;
 
@@ -28,6 +36,11 @@ public record FolderSource(Path folder, long maxBytes) implements ModelSource {
         SortedSet<ModelKey> found = new TreeSet<>();
         try (DirectoryStream<Path> models = named(folder)) {
             for (Path model : models) {
+                if (Files.exists(model.resolve(MODEL)) && TOLD.size() < MOST_TOLD && TOLD.add(model)) {
+                    LOG.warnf(
+                            "a model is not served, for it lies in no version's folder: put it into %s",
+                            model.resolve("1"));
+                }
                 try (DirectoryStream<Path> versions = named(model)) {
                     for (Path version : versions) {
                         found.add(new ModelKey(name(model), name(version)));
