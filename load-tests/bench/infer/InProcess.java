@@ -22,6 +22,7 @@ import dev.verge.telemetry.VehicleId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.quarkus.runtime.configuration.MemorySize;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Times calls inside one process: ONNX Runtime's own call, the data plane, a window with its features. Started by
@@ -50,9 +52,10 @@ public final class InProcess {
         Path models = Path.of(arguments[0]);
         ModelDirectory directory = new ModelDirectory();
         for (String name : List.of("bench-mlp", "driving-regime")) {
-            OnnxModel model = OnnxModel.open(models.resolve(name + "/1/model.onnx"), SessionSettings.DEFAULT);
+            Path files = only(models.resolve(name));
+            OnnxModel model = OnnxModel.open(files.resolve("model.onnx"), SessionSettings.DEFAULT);
             LoadedModel windows = new ModelLoader(SignalCatalogue.standard(), 200)
-                    .load(Files.readAllBytes(models.resolve(name + "/1/model.json")), model);
+                    .load(Files.readAllBytes(files.resolve("model.json")), model);
             directory.publish(new ServedModel(new ModelIdentity(name, "1", "sha256:", Map.of()), model, windows), true);
         }
         directory.complete(true);
@@ -62,7 +65,7 @@ public final class InProcess {
             String name = model.identity().name();
             LoadedModel windows = model.face(LoadedModel.class).orElseThrow();
             int signals = windows.description().signals().size();
-            byte[] file = Files.readAllBytes(models.resolve(name + "/1/model.onnx"));
+            byte[] file = Files.readAllBytes(only(models.resolve(name)).resolve("model.onnx"));
             timed.put(name + " run, reused tensors", reused(file, signals));
             timed.put(name + " run, fresh tensors", fresh(file, signals));
             timed.put(name + " data plane", plane(plane, name, signals));
@@ -70,6 +73,13 @@ public final class InProcess {
         }
         time(timed);
         System.exit(0);
+    }
+
+    // whichever version it is
+    private static Path only(Path folder) throws IOException {
+        try (Stream<Path> versions = Files.list(folder)) {
+            return versions.findFirst().orElseThrow();
+        }
     }
 
     private static void time(Map<String, Timed> timed) throws Exception {

@@ -2,7 +2,6 @@ package dev.verge.inference.onnx;
 
 import ai.onnxruntime.OrtException;
 import dev.verge.inference.tensor.MemoryShortage;
-import dev.verge.telemetry.Texts;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,15 +9,10 @@ import java.util.regex.Pattern;
 final class Failures {
     private static final String NODE = "Non-zero status code returned while running ";
     private static final String MESSAGE = "Status Message: ";
-    private static final String OURS = "message: ";
     private static final Pattern WANTED =
             Pattern.compile("Failed to allocate memory for requested buffer of size (\\d+)");
     private static final Pattern FULL =
             Pattern.compile("Available memory of \\d+ is smaller than requested bytes of (\\d+)");
-    // a failure within a failure says its own code, and then what counts
-    private static final String NESTED = " : FAIL : ";
-    // a file, its line and a function's name
-    private static final Pattern PLACE = Pattern.compile("^\\S+[.](cc|h):\\d+ (\\w+ (?=[A-Z]))?");
     // no machine for which this is made has it: it will not be there later either
     private static final long NOBODY_HAS = 64L << 30;
 
@@ -78,22 +72,13 @@ final class Failures {
                 + " that runs of a model may take (verge.inference.run-memory),");
     }
 
-    // without the places in ONNX Runtime's source
     private static String shortened(String said) {
         int node = said.indexOf(NODE);
-        if (node < 0) {
-            int ours = said.indexOf(OURS);
-            return Texts.printable(ours < 0 ? said : said.substring(ours + OURS.length()), 200);
-        }
+        if (node < 0) return Sayings.plain(said);
         String operator = said.substring(node + NODE.length());
         int end = operator.indexOf(" node");
         String name = end < 0 ? "an operator" : operator.substring(0, end);
         int message = said.indexOf(MESSAGE);
-        String why =
-                message < 0 ? "" : said.substring(message + MESSAGE.length()).strip();
-        int nested = why.lastIndexOf(NESTED);
-        if (nested >= 0) why = why.substring(nested + NESTED.length());
-        return name + " failed: "
-                + Texts.printable(PLACE.matcher(why).replaceFirst("").strip(), 200);
+        return name + " failed: " + (message < 0 ? "" : Sayings.plain(said.substring(message + MESSAGE.length())));
     }
 }

@@ -57,6 +57,8 @@ final class LimitedArenas {
     private LimitedArenas() {
         long base = calls.call(calls.find(LIBRARY, "OrtGetApiBase"), 0, 0, 0, 0);
         api = calls.call(calls.longAt(base), API_VERSION, 0, 0, 0);
+        if (api == 0)
+            throw new IllegalStateException("this ONNX Runtime has no version " + API_VERSION + " of its API");
         // the process has one environment, and this is it
         environment = made(out -> require(CREATE_ENV, LOGS_ERRORS, text(64, "verge"), out, 0));
         memory = made(out -> require(CREATE_CPU_MEMORY_INFO, ARENA_ALLOCATOR, 0, out, 0));

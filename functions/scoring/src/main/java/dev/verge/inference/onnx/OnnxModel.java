@@ -87,7 +87,8 @@ public final class OnnxModel implements AutoCloseable {
                 throw e;
             }
         } catch (OrtException e) {
-            throw new ModelFailure("ONNX Runtime refuses the model: " + e.getMessage(), e);
+            throw new ModelFailure(
+                    "ONNX Runtime refuses the model: " + Sayings.plain(String.valueOf(e.getMessage())), e);
         }
     }
 

@@ -36,8 +36,17 @@ public record FolderSource(Path folder, long maxBytes) implements ModelSource {
         SortedSet<ModelKey> found = new TreeSet<>();
         try (DirectoryStream<Path> models = named(folder)) {
             for (Path model : models) {
-                if (Files.exists(model.resolve(MODEL)) && TOLD.size() < MOST_TOLD && TOLD.add(model)) {
-                    LOG.warnf(
+                // its versions would be refused one by one, and their names told to everybody
+                if (!model.toRealPath().startsWith(folder.toRealPath())) {
+                    tell(
+                            model,
+                            "a folder is not looked at, for it is a link that leaves the models' folder: %s",
+                            model);
+                    continue;
+                }
+                if (Files.exists(model.resolve(MODEL))) {
+                    tell(
+                            model,
                             "a model is not served, for it lies in no version's folder: put it into %s",
                             model.resolve("1"));
                 }
@@ -52,6 +61,10 @@ public record FolderSource(Path folder, long maxBytes) implements ModelSource {
             }
         }
         return found;
+    }
+
+    private static void tell(Path once, String what, Path place) {
+        if (TOLD.size() < MOST_TOLD && TOLD.add(once)) LOG.warnf(what, place);
     }
 
     private static DirectoryStream<Path> named(Path folder) throws IOException {

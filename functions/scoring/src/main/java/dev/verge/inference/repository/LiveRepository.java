@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.joining;
 
 import dev.verge.inference.plane.InferFault;
 import dev.verge.inference.plane.ModelDirectory;
-import dev.verge.inference.plane.ModelIdentity;
 import dev.verge.inference.plane.ServedModel;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,6 +44,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     private final boolean strict;
     private final Set<String> first;
     private final Shelf shelf = new Shelf();
+    private final VersionLoads loads;
     private final IndexAge age = new IndexAge();
     private final ThreadPoolExecutor loader = new ThreadPoolExecutor(
             1,
@@ -62,18 +62,9 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     // what callers asked for instead of what is configured; the loader's too
     private final Map<String, VersionPolicy> asked = new HashMap<>();
     private final IndexAge retries = new IndexAge();
-    // what did not pass its trial a moment ago, by fingerprint; the loader's too
-    private Map<String, ModelFault> refused = Map.of();
 
     private volatile boolean started;
     private volatile Optional<String> sourceFault = Optional.empty();
-
-    /**
-     * A version that was not loaded.
-     *
-     * @param unread whether the source did not give its files
-     */
-    private record Refusal(ModelState state, boolean unread) {}
 
     /**
      * @param policies which versions of a model are served
@@ -90,6 +81,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
             Set<String> first) {
         this.directory = directory;
         this.preparation = preparation;
+        this.loads = new VersionLoads(directory, preparation, shelf);
         this.policies = policies;
         this.timeout = timeout;
         this.strict = strict;
@@ -133,14 +125,14 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     }
 
     private void loadOwed(List<String> names, SortedSet<ModelKey> there) {
-        refused = preparation.tryAhead(names.stream()
+        loads.tryAhead(names.stream()
                 .filter(name -> !shelf.wasUnloadedSince(name, order))
                 .flatMap(name -> policy(name).choose(versions(name, there)).stream())
                 .toList());
         try {
             for (String name : names) loadOwed(name, there);
         } finally {
-            refused = Map.of();
+            loads.forgetTrials();
         }
     }
 
@@ -148,7 +140,7 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     private void loadOwed(String name, SortedSet<ModelKey> there) {
         boolean again = false;
         try {
-            again = loadNow(name, policy(name), false, order, there).stream().anyMatch(Refusal::unread);
+            again = loadNow(name, policy(name), false, order, there).stream().anyMatch(VersionLoads.Refusal::unread);
         } catch (RuntimeException e) {
             LOG.errorf("model was not loaded model=%s reason=%s", name, e.getMessage());
         }
@@ -220,10 +212,10 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
         }
     }
 
-    private static void requireLoaded(String name, List<Refusal> failed) {
+    private static void requireLoaded(String name, List<VersionLoads.Refusal> failed) {
         if (failed.isEmpty()) return;
         String why = failed.stream()
-                .map(Refusal::state)
+                .map(VersionLoads.Refusal::state)
                 .map(state -> "version " + state.version() + ": " + state.reason())
                 .collect(joining("; "));
         throw new InferFault(400, "model " + name + " is not served as wanted: " + why);
@@ -280,13 +272,14 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
     }
 
     // on the loader's thread; the versions that could not be loaded
-    private List<Refusal> loadNow(
+    private List<VersionLoads.Refusal> loadNow(
             String name, VersionPolicy policy, boolean force, long order, SortedSet<ModelKey> all) {
         List<ModelKey> there = versions(name, all);
         if (there.isEmpty()) throw new InferFault(404, "there is no model " + quoted(name));
         List<ModelKey> wanted = policy.choose(there);
-        List<Refusal> failed = new ArrayList<>();
-        for (ModelKey key : wanted) load(key, order, force).ifPresent(failed::add);
+        List<VersionLoads.Refusal> failed = new ArrayList<>();
+        for (ModelKey key : wanted) loads.load(key, order, force).ifPresent(failed::add);
+        if (started && failed.size() < wanted.size()) directory.complete(true);
         // what answers now is better than nothing as long as what is wanted instead does not
         if (failed.isEmpty() || directory.policy(name).isEmpty()) directory.policy(name, policy.text());
         if (!failed.isEmpty()) return failed;
@@ -299,76 +292,6 @@ final class LiveRepository implements ModelRepository, ModelStart, AutoCloseable
 
     private static List<ModelKey> versions(String name, SortedSet<ModelKey> all) {
         return all.stream().filter(key -> key.name().equals(name)).toList();
-    }
-
-    private Optional<Refusal> load(ModelKey key, long order, boolean force) {
-        boolean read = false;
-        try {
-            synchronized (shelf) {
-                if (shelf.wasUnloadedSince(key.name(), order)) return calledOff(key);
-                shelf.loading(key);
-            }
-            Preparation.Inspected files = preparation.inspect(key);
-            read = true;
-            String fingerprint = files.inspection().fingerprint();
-            synchronized (shelf) {
-                if (shelf.wasUnloadedSince(key.name(), order)) return calledOff(key);
-                if (!force && shelf.serves(key, fingerprint)) {
-                    shelf.ready(key, fingerprint, warning(key));
-                    return Optional.empty();
-                }
-            }
-            ModelFault fault = refused.get(fingerprint);
-            if (fault != null) throw fault;
-            return publish(key, fingerprint, preparation.prepare(files, force), order);
-        } catch (ModelFault e) {
-            return Optional.of(new Refusal(failed(key, e.getMessage()), false));
-        } catch (IOException | RuntimeException e) {
-            LOG.debugf(e, "model cannot be loaded model=%s", key);
-            return Optional.of(new Refusal(
-                    failed(key, "it cannot be read: " + e.getMessage()), !read && e instanceof IOException));
-        }
-    }
-
-    private Optional<Refusal> calledOff(ModelKey key) {
-        return Optional.of(new Refusal(shelf.calledOff(key, "unloaded meanwhile"), false));
-    }
-
-    private Optional<Refusal> publish(ModelKey key, String fingerprint, ServedModel model, long order) {
-        String warning = warning(model);
-        synchronized (shelf) {
-            if (shelf.wasUnloadedSince(key.name(), order)) {
-                model.retire();
-                return calledOff(key);
-            }
-            directory.publish(model, isNewest(key));
-            shelf.ready(key, fingerprint, warning);
-        }
-        if (!warning.isEmpty()) LOG.warnf("model serves, but model=%s warning=%s", key, warning);
-        if (started) directory.complete(true);
-        LOG.infof("model serves model=%s digest=%s", key, model.identity().digest());
-        return Optional.empty();
-    }
-
-    private String warning(ModelKey key) {
-        return directory
-                .find(key.name(), Optional.of(key.version()))
-                .map(LiveRepository::warning)
-                .orElse("");
-    }
-
-    private static String warning(ServedModel model) {
-        return model.identity().properties().getOrDefault(ModelIdentity.WARNING, "");
-    }
-
-    private boolean isNewest(ModelKey key) {
-        return directory.versions(key.name()).stream()
-                .allMatch(version -> VersionOrder.compare(version, key.version()) <= 0);
-    }
-
-    private ModelState failed(ModelKey key, String reason) {
-        LOG.errorf("model refused model=%s reason=%s", key, reason);
-        return shelf.failed(key, reason, directory.versions(key.name()).contains(key.version()));
     }
 
     @Override
