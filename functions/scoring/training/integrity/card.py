@@ -88,6 +88,27 @@ The weakest of the aim's cells:
 * Faults were added to recordings by us. Real defects and real attackers do not follow six recipes, and of a kind that was never learned less is found (last columns of the first table; least of spikes); two falsified signals at once that agree with each other were not tried.
 * Bias on a pedal at rest or on a closed limit goes beyond what the sensor ever says, and is easily seen; the figures for pedals and throttle profit from it.
 * The design of virtual sensors, features and trees was tried out on all these folds, that of the network on two of them, so the figures are slightly optimistic.
+
+## What was tried against the shortfall
+
+On 2026-11-24, on the kept scores of the fold networks, nothing learned anew; the text below is of the file as it was that day. 16 variants were compared on the two design folds (19 h), twice, as sliding means at first began from a look within the fault, which flattered them; one was then tried on the other three (25 h). No model was changed.
+
+* 88.0% and the 90.3% of the days without a part in the design do not count the same cells. Stuck engine_coolant_temperature has 13 faults in all, 8 of them on these days, too few to count there. None of the 13 is found: the highest scores −2.09, limits lie between 2.37 and 3.91. Without that cell it is 89.9% over all days. So the 90.3% is no sign that the aim was reached.
+* Three cells (stuck engine_coolant_temperature, stuck and replay throttle_position; 128 faults) take 5.5 of the 12.0 points that are missing to 100%.
+* Of the 31 alarms on the days without a part in the design 23 were on five days (8 h); on the rest it was 0.47 an hour (the five were picked after looking, so the rest looks better than it is). The interval of 1.233 is 0.66 to 1.9: neither one alarm an hour nor nearly two is ruled out. On the design folds it was 0.37.
+
+| design folds only | found, faults alike | signals alike | alarms an hour |
+|---|---|---|---|
+| as shipped: alarms where they buy most, 0.9 | 91.3% | 89.4% | 0.37 |
+| the same, 0.7 | 88.3% | 86.3% | 0.26 |
+| equal shares for all signals, 0.9 | 89.2% | 87.3% | 0.37 |
+| signals alike in sharing out, 0.9 / 0.7 / 0.5 | 90.8% / 87.7% / 84.7% | 88.9% / 85.9% / 82.4% | 0.37 / 0.32 / 0.16 |
+| less 0.3 of the next signal's score; as shipped / signals alike | 91.4% / 90.7% | 89.5% / 88.8% | 0.37 / 0.37 |
+| lowest of two looks; as shipped / signals alike | 92.0% / 92.1% | 90.1% / 90.1% | 0.47 / 0.47 |
+| mean of two looks; as shipped / signals alike | 91.8% / 91.7% | 89.9% / 90.0% | 0.37 / 0.37 |
+| mean of three looks; as shipped / signals alike | 91.6% / 92.0% | 89.8% / 90.2% | 0.37 / 0.37 |
+
+The last one, signals alike, was taken to the other folds: 92.5% (as shipped 92.0%), signals alike 90.9% (90.3%; difference 0.0 to 1.2), 1.194 alarms an hour (1.233; difference −0.23 to 0.14). Over all days 88.7% with signals alike: both aims are still missed. It also needs three looks in a row, which the graph does not have: it answers of one window. A sliding mean that halves the weight of older looks (90.5% with signals alike on the design folds, the best figure seen) was left aside: its trial still began from a look within the fault. Ensembles of the fold networks cannot be judged (each has seen the others' days); a further virtual sensor was not tried, nor anything that had to be learned anew.
 """
 
 
