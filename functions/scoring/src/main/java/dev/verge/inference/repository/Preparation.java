@@ -92,7 +92,8 @@ record Preparation(
             tryOut(files, each);
             memory.remember(files.inspection().fingerprint());
         } catch (ModelFault e) {
-            refused.put(files.inspection().fingerprint(), e);
+            // a cache may have let its files go while it waited for its turn
+            if (isStillThere(files)) refused.put(files.inspection().fingerprint(), e);
         } catch (IOException | RuntimeException e) {
             LOG.debugf(e, "trial is left for later model=%s", files.key());
         }
@@ -149,7 +150,7 @@ record Preparation(
             ServedModel model = opener.open(files.key(), files.content(), digest, uses);
             try {
                 // the files may have been exchanged since they were tried
-                if (!Inspection.of(files.content(), maxBytes).equals(files.inspection())) {
+                if (!isAsInspected(files)) {
                     throw new ModelFault("its files changed while it was being loaded");
                 }
                 memory.serves(digest);
@@ -164,6 +165,18 @@ record Preparation(
             uses.end();
             if (!open) memory.uncount(digest);
         }
+    }
+
+    private boolean isStillThere(Inspected files) {
+        try {
+            return isAsInspected(files);
+        } catch (IOException | ModelFault gone) {
+            return false;
+        }
+    }
+
+    private boolean isAsInspected(Inspected files) throws IOException, ModelFault {
+        return Inspection.of(files.content(), maxBytes).equals(files.inspection());
     }
 
     /** Ends what the source and the state hold. */

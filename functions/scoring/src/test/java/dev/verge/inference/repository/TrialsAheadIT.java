@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,10 +57,27 @@ class TrialsAheadIT {
         }
     }
 
+    @Test
+    void areLeftForLaterWhereTheFilesHaveGone() throws IOException {
+        try (StateFolder state = StateFolder.open(folder, 3)) {
+            // Given a source that keeps one version near at a time
+            List<ModelKey> keys = List.of(put("one", 1), put("two", 2), put("three", 3), put("four", 4));
+            Preparation preparation = preparation(new OneNear(), state, Trial.class);
+            // When
+            Map<String, ModelFault> refused = preparation.tryAhead(keys);
+            // Then
+            assertThat(refused).isEmpty();
+        }
+    }
+
     private Preparation preparation(StateFolder state, Class<?> trial) {
+        return preparation(new FolderSource(models, MEGABYTE), state, trial);
+    }
+
+    private static Preparation preparation(ModelSource source, StateFolder state, Class<?> trial) {
         TrialLimits limits = new TrialLimits(Duration.ofSeconds(20), 512 * MEGABYTE, 2);
         return new Preparation(
-                new FolderSource(models, MEGABYTE),
+                source,
                 new Opener(SessionSettings.DEFAULT, 1),
                 Optional.of(state),
                 Optional.of(new TrialProcess(TrialCommand.java(trial), state.temp(), SessionSettings.RUN_BYTES)),
@@ -84,6 +102,30 @@ class TrialsAheadIT {
                     .fingerprint();
         } catch (IOException | ModelFault e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Forgets what it gave when it gives the next, as a cache that is full. */
+    private final class OneNear implements ModelSource {
+        private final ModelSource far = new FolderSource(models, MEGABYTE);
+        private Optional<Path> near = Optional.empty();
+
+        @Override
+        public SortedSet<ModelKey> list() throws IOException {
+            return far.list();
+        }
+
+        @Override
+        public ModelContent fetch(ModelKey key) throws IOException, ModelFault {
+            if (near.isPresent()) Files.delete(near.get());
+            Path model = models.resolve(key.toString()).resolve("model.onnx");
+            near = Optional.of(model);
+            return far.fetch(key);
+        }
+
+        @Override
+        public boolean trusted() {
+            return false;
         }
     }
 
